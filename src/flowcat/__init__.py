@@ -1,0 +1,1 @@
+"""Flowcat: the checked, testable way to write voice conversations for Pipecat."""

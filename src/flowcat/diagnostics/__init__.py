@@ -1,0 +1,23 @@
+"""What is wrong with a flow, as data: one value for each fault, with places, notes and fixes.
+
+Faults in a user's flow are collected and never raised. How they look on a terminal or in a file is
+the business of one module per output format.
+"""
+
+from flowcat.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix, Label, Severity
+from flowcat.diagnostics.nearest import did_you_mean, nearest
+from flowcat.diagnostics.rules import RULES, Rule, rule
+
+__all__ = [
+    "RULES",
+    "Applicability",
+    "Diagnostic",
+    "Edit",
+    "Fix",
+    "Label",
+    "Rule",
+    "Severity",
+    "did_you_mean",
+    "nearest",
+    "rule",
+]

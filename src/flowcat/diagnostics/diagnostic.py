@@ -1,0 +1,70 @@
+"""The diagnostic: a fault in a flow with its place, and the way out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flowcat.diagnostics.rules import Rule, Severity
+from flowcat.text import Span
+
+
+class Applicability(StrEnum):
+    """How far a fix may be trusted."""
+
+    SAFE = "safe"
+    """Keeps the flow's meaning, or only adds what is missing."""
+    UNSAFE = "unsafe"
+    """A guess at what was meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text of one span; an empty span inserts."""
+
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that together mend a fault."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    applicability: Applicability = Applicability.SAFE
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A second place that helps to see the fault, with a few words about it."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One fault. The message is a sentence without a full stop; names stand in backquotes."""
+
+    rule: Rule
+    message: str
+    span: Span
+    label: str = ""
+    """A few words under the marked text; may be empty."""
+    related: tuple[Label, ...] = ()
+    notes: tuple[str, ...] = ()
+    help: str = ""
+    """What to do, in the imperative; empty when the message says it."""
+    fix: Fix | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The rule's severity."""
+        return self.rule.severity
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the flow cannot be used as it is."""
+        return self.rule.severity is Severity.ERROR
+
+
+__all__ = ["Applicability", "Diagnostic", "Edit", "Fix", "Label", "Severity"]
