@@ -55,16 +55,18 @@ class Diagnostic:
     help: str = ""
     """What to do, in the imperative; empty when the message says it."""
     fix: Fix | None = None
+    milder: Severity | None = None
+    """The severity where the rule's own would be too strict, as in a plain FlowConfig file."""
 
     @property
     def severity(self) -> Severity:
-        """The rule's severity."""
-        return self.rule.severity
+        """The rule's severity, or the milder one of this place."""
+        return self.milder or self.rule.severity
 
     @property
     def is_error(self) -> bool:
         """Whether the flow cannot be used as it is."""
-        return self.rule.severity is Severity.ERROR
+        return self.severity is Severity.ERROR
 
 
 __all__ = ["Applicability", "Diagnostic", "Edit", "Fix", "Label", "Severity"]

@@ -8,6 +8,7 @@ point at a key.
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from flowcat.source.offsets import content_range
 from flowcat.text import Source, Span
 
 Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
@@ -37,6 +38,16 @@ class Scalar:
     def quoted(self) -> bool:
         """Whether it is surely text: quoted, or a block."""
         return self.style != "plain"
+
+    def span_of(self, start: int, end: int) -> Span:
+        """Return where the characters ``text[start:end]`` stand in the source.
+
+        Offsets outside of the text are moved to its ends. A folded line break counts as the one
+        character it is read as.
+        """
+        raw = self.source.text[self.start : self.end]
+        first, last = content_range(raw, self.text, self.style, start, end)
+        return Span(self.source, self.start + first, self.start + last)
 
 
 @dataclass(slots=True, eq=False)

@@ -1,0 +1,48 @@
+"""Expressions: every name is in scope, and operands can fit together."""
+
+from collections.abc import Iterator
+
+from flowcat.checks.model import Model
+from flowcat.checks.scope import Scopes
+from flowcat.diagnostics import Diagnostic, rule
+from flowcat.language.expressions import ExpressionFault, Scope, infer, infer_condition
+from flowcat.language.leaves import Text
+from flowcat.language.places import Computed, Condition, places
+from flowcat.source.tree import Scalar
+
+
+def bad_expressions(model: Model) -> Iterator[Diagnostic]:
+    """F402, F403, F501: what an expression names or does can never be right."""
+    if not model.marked:
+        return
+    scopes = Scopes(model.flow)
+    for named in (model.flow.computed or {}).values():
+        inferred = infer(named.value.expression, Scope(scopes.base))
+        yield from _reported(named.value.scalar, 0, inferred.faults)
+    for place in places(model.flow):
+        match place:
+            case Condition():
+                condition = infer_condition(place.formula.expression, scopes.at(place.scope))
+                yield from _reported(place.formula.scalar, 0, condition.faults)
+            case Computed():
+                yield from _text_faults(place.text, scopes.at(place.scope))
+            case _:
+                pass
+
+
+def _text_faults(text: Text, scope: Scope) -> Iterator[Diagnostic]:
+    for hole in text.template.holes:
+        inferred = infer(hole.expression, scope)
+        yield from _reported(text.scalar, hole.start, inferred.faults)
+
+
+def _reported(
+    scalar: Scalar, shift: int, faults: tuple[ExpressionFault, ...]
+) -> Iterator[Diagnostic]:
+    for fault in faults:
+        yield Diagnostic(
+            rule=rule(fault.code),
+            message=fault.message,
+            span=scalar.span_of(fault.start + shift, fault.end + shift),
+            help=fault.help,
+        )

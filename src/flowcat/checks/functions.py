@@ -1,0 +1,131 @@
+"""Functions: found, named for every provider, offered once, and with outcomes that exist."""
+
+import re
+from collections.abc import Iterator
+
+from flowcat.checks.model import Model
+from flowcat.diagnostics import Diagnostic, Label, Severity, did_you_mean, rule
+from flowcat.language.document import Conversation, End, Ending
+from flowcat.language.functions import Offer, Origin, all_offers, handled_offers, offers
+
+PORTABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+"""What OpenAI, Anthropic and Google all accept as the name of a function."""
+
+
+def unknown_functions(model: Model) -> Iterator[Diagnostic]:
+    """F610: a function is neither defined in the flow nor found among its Python functions."""
+    defined = (model.flow.functions or {}).keys()
+    seen: set[int] = set()
+    for offer in all_offers(model.flow):
+        if offer.origin is not Origin.PYTHON or id(offer.at) in seen:
+            continue
+        seen.add(id(offer.at))
+        if model.python is None:
+            if not model.marked or model.flow.handlers is not None:
+                continue
+            yield Diagnostic(
+                rule=rule("F610"),
+                message=f"there is no function `{offer.name}`",
+                span=offer.at.span,
+                help=did_you_mean(offer.name, defined)
+                or "define it under `functions`, or name the Python file with `handlers:`",
+            )
+        elif offer.name not in model.python:
+            known = {*defined, *(name for name in model.python if not name.startswith("_"))}
+            yield Diagnostic(
+                rule=rule("F610"),
+                message=f"there is no function `{offer.name}` in the flow or {_where(model)}",
+                span=offer.at.span,
+                help=did_you_mean(offer.name, known),
+            )
+    yield from _unknown_handlers(model, seen)
+
+
+def _unknown_handlers(model: Model, seen: set[int]) -> Iterator[Diagnostic]:
+    if model.python is None:
+        return
+    for offer in handled_offers(model.flow):
+        handler = offer.function.handler
+        if handler is None or offer.origin is Origin.PYTHON or id(handler) in seen:
+            continue
+        seen.add(id(handler))
+        if handler.text not in model.python:
+            known = (name for name in model.python if not name.startswith("_"))
+            yield Diagnostic(
+                rule=rule("F610"),
+                message=f"there is no Python function `{handler.text}` {_where(model)}",
+                span=handler.span,
+                help=did_you_mean(handler.text, known),
+            )
+
+
+def unportable_names(model: Model) -> Iterator[Diagnostic]:
+    """F601: some provider refuses the whole request because of a function's name."""
+    seen: set[str] = set()
+    for offer in all_offers(model.flow):
+        if offer.name in seen or PORTABLE_NAME.fullmatch(offer.name):
+            continue
+        seen.add(offer.name)
+        yield Diagnostic(
+            rule=rule("F601"),
+            message=f"`{offer.name}` is not a function name that every provider accepts",
+            span=offer.at.span,
+            help="use letters, digits, `_` and `-`, at most 64, and no digit or `-` at the start",
+            milder=None if model.marked else Severity.WARNING,
+        )
+
+
+def duplicate_functions(model: Model) -> Iterator[Diagnostic]:
+    """F602: the LLM would be shown two functions of one name."""
+    common = offers(model.flow, model.flow.global_functions)
+    yield from _twice(common, "offered at every node")
+    for named in model.flow.nodes.values():
+        if isinstance(named.value, Conversation):
+            own = offers(model.flow, named.value.functions)
+            yield from _twice(own, "offered here")
+            everywhere = {offer.name: offer for offer in common}
+            for offer in own:
+                if offer.name in everywhere:
+                    other = everywhere[offer.name]
+                    yield _duplicate(offer, other, "offered at every node")
+
+
+def unknown_outcomes(model: Model) -> Iterator[Diagnostic]:
+    """F209: an end names an outcome that is not listed."""
+    if model.flow.outcomes is None:
+        return
+    known = {name.text for name in model.flow.outcomes}
+    for named in model.flow.nodes.values():
+        if not isinstance(named.value, End):
+            continue
+        end = named.value.end
+        outcome = end.outcome if isinstance(end, Ending) else end
+        if outcome is not None and outcome.is_constant and outcome.scalar.text not in known:
+            yield Diagnostic(
+                rule=rule("F209"),
+                message=f"`{outcome.scalar.text}` is not one of the flow's `outcomes`",
+                span=outcome.scalar.span,
+                help=did_you_mean(outcome.scalar.text, known),
+            )
+
+
+def _twice(offered: tuple[Offer, ...], where: str) -> Iterator[Diagnostic]:
+    first: dict[str, Offer] = {}
+    for offer in offered:
+        if offer.name in first:
+            yield _duplicate(offer, first[offer.name], where)
+        first.setdefault(offer.name, offer)
+
+
+def _duplicate(offer: Offer, other: Offer, where: str) -> Diagnostic:
+    return Diagnostic(
+        rule=rule("F602"),
+        message=f"two functions named `{offer.name}` are offered together",
+        span=offer.at.span,
+        related=(Label(other.at.span, f"also {where}"),),
+        help="rename one of them, or offer it once",
+    )
+
+
+def _where(model: Model) -> str:
+    return f"in {model.python_source}" if model.python_source else "in the handlers"

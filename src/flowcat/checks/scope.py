@@ -1,0 +1,79 @@
+"""The static types of everything that an expression can name."""
+
+from collections.abc import Mapping
+
+from flowcat.language.document import FlowDocument
+from flowcat.language.expressions import Scope, Type, infer, type_of_schema
+from flowcat.language.expressions.types import ANY, STRING, ObjectOf, String, nullable
+from flowcat.language.leaves import ValueSchema
+from flowcat.language.places import InScope
+
+_ERROR = ObjectOf({"kind": STRING})
+
+
+class Scopes:
+    """The scopes of one document; what every place shares is built once."""
+
+    def __init__(self, flow: FlowDocument) -> None:
+        self._base = _base_names(flow)
+        self._made: dict[int, tuple[InScope, Scope]] = {}
+
+    @property
+    def base(self) -> Mapping[str, Type]:
+        """The names in scope everywhere."""
+        return self._base
+
+    def at(self, in_scope: InScope) -> Scope:
+        """Return the scope of a place; places of one function share theirs."""
+        known = self._made.get(id(in_scope))
+        if known is None:
+            known = (in_scope, Scope({**self._base, **_extra_names(in_scope)}))
+            self._made[id(in_scope)] = known
+        return known[1]
+
+
+def _base_names(flow: FlowDocument) -> dict[str, Type]:
+    names: dict[str, Type] = {}
+    for name, named in (flow.inputs or {}).items():
+        is_sure = named.value.has_default or named.value.keywords.get("optional") is not True
+        names[name] = _type_of(named.value, is_sure=is_sure)
+    for name, named in (flow.state or {}).items():
+        names[name] = _type_of(named.value, is_sure=named.value.has_default)
+    maybe_text = nullable(STRING)
+    names["env"] = ObjectOf({name.text: maybe_text for name in flow.env or ()})
+    call: dict[str, Type] = dict.fromkeys(("from", "to", "id", "channel"), maybe_text)
+    names["call"] = ObjectOf({**call, "now": String("date-time")})
+    names |= dict.fromkeys(flow.computed or {}, ANY)
+    for _ in flow.computed or {}:
+        before = dict(names)
+        for name, named in (flow.computed or {}).items():
+            names[name] = infer(named.value.expression, Scope(names)).type
+        if names == before:
+            break
+    return names
+
+
+def _extra_names(in_scope: InScope) -> dict[str, Type]:
+    names: dict[str, Type] = {}
+    if in_scope.arguments is not None:
+        fields = {
+            name: _type_of(schema, is_sure=not schema.is_optional or schema.has_default)
+            for name, schema in in_scope.arguments.items()
+        }
+        names["args"] = ObjectOf(fields, ANY if in_scope.open_arguments else None)
+    if in_scope.has_result:
+        names["result"] = ANY if in_scope.returns is None else _result_type(in_scope.returns)
+    if in_scope.has_error:
+        names["error"] = _ERROR
+    return names
+
+
+def _result_type(returns: Mapping[str, ValueSchema]) -> Type:
+    return ObjectOf(
+        {name: _type_of(schema, is_sure=not schema.is_optional) for name, schema in returns.items()}
+    )
+
+
+def _type_of(schema: ValueSchema, *, is_sure: bool) -> Type:
+    type_ = type_of_schema(schema.keywords)
+    return type_ if is_sure else nullable(type_)

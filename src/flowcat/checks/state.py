@@ -1,0 +1,141 @@
+"""State: what is written is declared, and may be written."""
+
+import re
+from collections.abc import Iterator
+
+from flowcat.checks.model import Model
+from flowcat.diagnostics import Diagnostic, Label, did_you_mean, rule
+from flowcat.language.expressions import RESERVED_WORDS, reads
+from flowcat.language.leaves import Constant, Formula, Name, texts_in, value_tree
+from flowcat.language.places import Write, places
+from flowcat.language.shapes import Named
+from flowcat.language.values import compile_check
+
+ROOTS = frozenset(
+    "args result error env call item index status headers body outcome".split()
+)  # fmt: skip
+"""Names that expressions give a meaning of their own."""
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def bad_writes(model: Model) -> Iterator[Diagnostic]:
+    """F303, F307, F309, F304: a write to something undeclared, fixed, or of the wrong kind."""
+    if not model.marked:
+        return
+    flow = model.flow
+    state, inputs = flow.declared("state"), flow.inputs or {}
+    fixed = {**dict.fromkeys(inputs, "an input"), **dict.fromkeys(flow.computed or {}, "computed")}
+    for place in places(flow):
+        if not isinstance(place, Write):
+            continue
+        name = place.name.text
+        if name in state:
+            yield from _sibling_reads(place)
+            yield from _constant_faults(model, place)
+        elif name in fixed:
+            message = f"`{name}` is {fixed[name]}: it is never written"
+            yield Diagnostic(rule=rule("F307"), message=message, span=place.name.span)
+        else:
+            yield Diagnostic(
+                rule=rule("F303"),
+                message=f"`{name}` is not declared in `state`",
+                span=place.name.span,
+                help=did_you_mean(name, state) or "declare it under `state`",
+            )
+
+
+def bad_names(model: Model) -> Iterator[Diagnostic]:
+    """F108: a name that expressions cannot read, that is reserved, or that is used twice."""
+    flow = model.flow
+    seen: dict[str, Name] = {}
+    for section in (flow.inputs, flow.state, flow.computed):
+        for name, named in (section or {}).items():
+            why = _unreadable(name)
+            if why:
+                yield Diagnostic(rule=rule("F108"), message=why, span=named.key.span)
+            elif name in seen:
+                yield Diagnostic(
+                    rule=rule("F108"),
+                    message=f"`{name}` is declared twice: inputs, state and computed share names",
+                    span=named.key.span,
+                    related=(Label(seen[name].span, "first declared here"),),
+                )
+            seen.setdefault(name, named.key)
+    if model.marked:
+        for name, named_node in flow.nodes.items():
+            if name.startswith("$"):
+                message = "a node's name does not begin with `$`, which marks reserved targets"
+                yield Diagnostic(rule=rule("F108"), message=message, span=named_node.key.span)
+
+
+def computed_cycles(model: Model) -> Iterator[Diagnostic]:
+    """F308: computed values that need each other have no value."""
+    computed: dict[str, Named[Formula]] = dict(model.flow.computed or {})
+    needs = {
+        name: sorted(reads(named.value.expression) & computed.keys())
+        for name, named in computed.items()
+    }
+    reported: set[str] = set()
+    for name, named in computed.items():
+        path = _cycle_from(name, needs)
+        if path and not reported & set(path):
+            reported |= set(path)
+            yield Diagnostic(
+                rule=rule("F308"),
+                message=f"`{name}` needs itself",
+                span=named.key.span,
+                notes=("it reads " + " -> ".join(f"`{step}`" for step in path),),
+            )
+
+
+def _unreadable(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        return f"`{name}` cannot be read in an expression: use letters, digits and `_`"
+    if name in RESERVED_WORDS or name in ROOTS:
+        return f"`{name}` is a word of the expression language"
+    return ""
+
+
+def _sibling_reads(place: Write) -> Iterator[Diagnostic]:
+    if place.value is None or not place.siblings:
+        return
+    for text in texts_in(place.value):
+        for hole in text.template.holes:
+            for name in sorted(reads(hole.expression) & place.siblings):
+                yield Diagnostic(
+                    rule=rule("F309"),
+                    message=f"`{name}` is read as it was before this `set`, which also writes it",
+                    span=text.scalar.span_of(hole.start, hole.end),
+                    help="all right-hand sides of a `set` read the state as it was",
+                )
+
+
+def _constant_faults(model: Model, place: Write) -> Iterator[Diagnostic]:
+    if place.verb != "set" or not isinstance(place.value, Constant) or place.value.value is None:
+        return
+    schema = (model.flow.state or {})[place.name.text].value
+    if schema.templates:
+        return
+    for fault in compile_check(schema.keywords)(place.value.value):
+        yield Diagnostic(
+            rule=rule("F304"),
+            message=f"`{place.name.text}` {fault.message}",
+            span=value_tree(place.value).span,
+            related=(Label(schema.tree.span, "its schema"),),
+        )
+
+
+def _cycle_from(start: str, needs: dict[str, list[str]]) -> list[str]:
+    """Return a way from a name back to itself, or nothing."""
+    waiting = [[start]]
+    seen: set[str] = set()
+    while waiting:
+        path = waiting.pop()
+        for name in needs[path[-1]]:
+            if name == start:
+                return [*path, name]
+            if name not in seen:
+                seen.add(name)
+                waiting.append([*path, name])
+    return []

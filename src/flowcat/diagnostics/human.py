@@ -1,0 +1,112 @@
+"""Diagnostics as people read them on a terminal: the marked lines, notes and the way out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
+
+from flowcat.diagnostics.diagnostic import Applicability, Diagnostic, Severity
+from flowcat.text import Source, Span
+
+_LONGEST_LINE = 160
+"""Longer source lines are cut around the mark, so that a minified file stays readable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The escape sequences for each part; all empty without colours."""
+
+    error: str = ""
+    warning: str = ""
+    info: str = ""
+    bold: str = ""
+    faint: str = ""
+    related: str = ""
+    off: str = ""
+
+
+PLAIN = Palette()
+COLOURS = Palette("\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m", "\x1b[1m", "\x1b[2m", "\x1b[34m", "\x1b[0m")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    span: Span
+    text: str
+    is_primary: bool
+
+
+def render_human(diagnostics: Iterable[Diagnostic], palette: Palette = PLAIN) -> str:
+    """Render diagnostics, one block each, a blank line after every block."""
+    return "".join(f"{_block(diagnostic, palette)}\n" for diagnostic in diagnostics)
+
+
+def _block(diagnostic: Diagnostic, palette: Palette) -> str:
+    colour = _colour(diagnostic.severity, palette)
+    title = f"{colour}{diagnostic.severity}[{diagnostic.rule.code}]{palette.off}"
+    lines = [f"{title}{palette.bold}: {diagnostic.message}{palette.off}"]
+    marks = [_Mark(diagnostic.span, diagnostic.label, is_primary=True)]
+    marks += [_Mark(label.span, label.text, is_primary=False) for label in diagnostic.related]
+    sources: list[Source] = []
+    for mark in marks:
+        if mark.span.source not in sources:
+            sources.append(mark.span.source)
+    for source in sources:
+        of_source = [mark for mark in marks if mark.span.source is source]
+        lines += _excerpt(source, of_source, colour, palette)
+    lines += [f"   {palette.faint}={palette.off} note: {note}" for note in diagnostic.notes]
+    if diagnostic.help:
+        lines.append(f"   {palette.faint}={palette.off} help: {diagnostic.help}")
+    if diagnostic.fix is not None:
+        unsure = " (a guess)" if diagnostic.fix.applicability is Applicability.UNSAFE else ""
+        lines.append(f"   {palette.faint}={palette.off} fix: {diagnostic.fix.title}{unsure}")
+    return "\n".join(lines) + "\n"
+
+
+def _colour(severity: Severity, palette: Palette) -> str:
+    match severity:
+        case Severity.ERROR:
+            return palette.error
+        case Severity.WARNING:
+            return palette.warning
+        case Severity.INFO:
+            return palette.info
+
+
+def _excerpt(source: Source, marks: list[_Mark], colour: str, palette: Palette) -> Iterator[str]:
+    first = marks[0].span.from_position
+    yield f"   {palette.faint}-->{palette.off} {source.name}:{first.line}:{first.column}"
+    marks = sorted(marks, key=lambda mark: (mark.span.start, not mark.is_primary))
+    width = max(len(str(mark.span.from_position.line)) for mark in marks)
+    shown = 0
+    for mark in marks:
+        at = mark.span.from_position
+        text, shift = _window(source.line_text(at.line), at.column)
+        if at.line != shown:
+            if shown and at.line > shown + 1:
+                yield f"{palette.faint}{'...':>{width}}{palette.off}"
+            yield f"{palette.faint}{at.line:>{width}} |{palette.off} {text}".rstrip()
+            shown = at.line
+        before = text[: at.column - 1 - shift]
+        marked = text[at.column - 1 - shift :]
+        if mark.span.to_position.line == at.line:
+            marked = marked[: mark.span.end - mark.span.start]
+        sign = "^" if mark.is_primary else "-"
+        paint = colour if mark.is_primary else palette.related
+        rule = sign * max(1, _columns(marked.rstrip()))
+        words = f" {mark.text}" if mark.text else ""
+        gutter = f"{palette.faint}{'':>{width}} |{palette.off}"
+        yield f"{gutter} {' ' * _columns(before)}{paint}{rule}{words}{palette.off}"
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """Return the part of a line that is shown, and how many characters were cut before it."""
+    line = line.replace("\t", " ")
+    if len(line) <= _LONGEST_LINE:
+        return line, 0
+    start = max(0, min(column - 1 - _LONGEST_LINE // 3, len(line) - _LONGEST_LINE))
+    return line[start : start + _LONGEST_LINE], start
+
+
+def _columns(text: str) -> int:
+    """How many terminal columns a text takes."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,0 +1,41 @@
+"""The types of a flow document: every key of the language, written down once.
+
+The reader, the JSON Schema and the reference docs derive from the fields declared here. A field is
+None when its key was not given; what that means is decided where the flow is compiled.
+"""
+
+from flowcat.language.document.conversation import Action, Conversation, Hook, Message
+from flowcat.language.document.flow import FLOW, FlowDocument
+from flowcat.language.document.functions import (
+    ErrorRoad,
+    Filler,
+    Function,
+    FunctionEntry,
+    Rejection,
+)
+from flowcat.language.document.nodes import End, Ending, Node, Route, Run, Say
+from flowcat.language.document.transitions import Arm, Branch, HandlerPicks, Transition
+
+__all__ = [
+    "FLOW",
+    "Action",
+    "Arm",
+    "Branch",
+    "Conversation",
+    "End",
+    "Ending",
+    "ErrorRoad",
+    "Filler",
+    "FlowDocument",
+    "Function",
+    "FunctionEntry",
+    "HandlerPicks",
+    "Hook",
+    "Message",
+    "Node",
+    "Rejection",
+    "Route",
+    "Run",
+    "Say",
+    "Transition",
+]

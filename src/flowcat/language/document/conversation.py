@@ -1,0 +1,127 @@
+"""The conversation node: messages, actions, hooks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flowcat.language.document.functions import FUNCTION_ENTRIES, ON_ERROR, ErrorRoad, FunctionEntry
+from flowcat.language.document.leaf_shapes import (
+    NAMES,
+    PROMPT,
+    TEXT,
+    VALUES,
+    WORDS,
+)
+from flowcat.language.entries import ActionShape
+from flowcat.language.leaves import Name, Text, Value
+from flowcat.language.records import AtLeastOne, AtMostOne, Constraint, Later, Record, key
+from flowcat.language.shapes import (
+    Choice,
+    Flag,
+    ListOf,
+    Named,
+)
+from flowcat.language.texts import TextShape
+from flowcat.source.tree import Mapping as YamlMapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message for the LLM."""
+
+    CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = ()
+    tree: YamlMapping
+    role: Name = key(WORDS, "`developer`, `system`, `user`, ...", required=True, upstream=True)
+    content: Text = key(
+        TextShape(upstream_renders=True, may_be_empty=True),
+        "The message's text.",
+        required=True,
+        upstream=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One of Pipecat's actions, with whatever else it is given."""
+
+    tree: YamlMapping
+    type: Name
+    handler: Name | None
+    text: Text | None
+    """The words of a ``tts_say`` or ``end_conversation``."""
+    extras: Mapping[str, Value]
+    """Every other key, passed on to the handler."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """One thing done on entry: words or writes."""
+
+    CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
+        AtLeastOne(("say", "set", "append", "clear")),
+        AtMostOne(("say", "set", "append", "clear")),
+    )
+    tree: YamlMapping
+    say: Text | None = key(TEXT, "Exactly these words.")
+    set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set.")
+    append: Mapping[str, Named[Value]] | None = key(VALUES, "Items added to lists in the state.")
+    clear: tuple[Name, ...] | None = key(NAMES, "State that is unset.")
+    run: None = key(Later(), "A function run on entry.")
+
+
+_HOOKS = ListOf(Record(Hook, "an on_enter entry"))
+_ACTIONS = ListOf(ActionShape(Action))
+STRATEGY = Choice(("append", "reset"))
+_MESSAGES = ListOf(Record(Message, "a message"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """The LLM talks, with this node's functions."""
+
+    CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
+        AtLeastOne(("task", "task_messages")),
+        AtMostOne(("task", "task_messages")),
+        AtMostOne(("context", "context_strategy")),
+    )
+    tree: YamlMapping
+    task: Text | None = key(TEXT, "What the LLM should do here: one developer message.")
+    task_messages: tuple[Message, ...] | None = key(
+        _MESSAGES, "What the LLM should do here, as messages.", upstream=True
+    )
+    role_message: Text | None = key(
+        PROMPT,
+        "Who the bot is, from this node on, until another node says otherwise.",
+        upstream=True,
+    )
+    functions: tuple[FunctionEntry, ...] | None = key(
+        FUNCTION_ENTRIES, "What the LLM may call here, besides `global_functions`.", upstream=True
+    )
+    on_enter: tuple[Hook, ...] | None = key(
+        _HOOKS, "Done on entry, before the prompt is rendered: writes first, then words."
+    )
+    pre_actions: tuple[Action, ...] | None = key(
+        _ACTIONS, "Pipecat's actions before the LLM responds.", upstream=True
+    )
+    post_actions: tuple[Action, ...] | None = key(
+        _ACTIONS, "Pipecat's actions after the LLM was asked to respond.", upstream=True
+    )
+    context_strategy: str | None = key(
+        STRATEGY, "`append` keeps what was said; `reset` starts anew.", upstream=True
+    )
+    respond_immediately: bool | None = key(
+        Flag(), "`false`: the bot waits for the caller.", upstream=True
+    )
+    on_error: ErrorRoad | None = key(ON_ERROR, "What happens when a function fails here.")
+    after_reply: None = key(Later(), "Done after the bot has spoken.")
+    on_exit: None = key(Later(), "Done when the node is left.")
+    context: None = key(Later(), "The full form of `context_strategy`.")
+    no_input: None = key(Later(), "What happens when the caller is silent.")
+    dtmf: None = key(Later(), "What the keys of the phone do.")
+    limits: None = key(Later(), "Bounds of this node.")
+    interruptions: None = key(Later(), "Whether the caller may barge in.")
+    answers: None = key(Later(), "How freely the LLM may answer.")
+    knowledge: None = key(Later(), "What the LLM may look up.")
+    llm: None = key(Later(), "Settings of the LLM at this node.")
+    tts: None = key(Later(), "Settings of the voice at this node.")
+    stt: None = key(Later(), "Settings of the speech recognition at this node.")

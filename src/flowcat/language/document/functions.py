@@ -1,0 +1,137 @@
+"""Functions, and what happens when one fails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from flowcat.language.document.leaf_shapes import (
+    CONDITION,
+    NAMES,
+    NODE_NAME,
+    SCHEMAS,
+    TEXT,
+    VALUES,
+)
+from flowcat.language.document.transitions import TRANSITION, Transition
+from flowcat.language.entries import FunctionEntries
+from flowcat.language.leaves import Formula, Name, Text, Value, ValueSchema
+from flowcat.language.records import AtLeastOne, AtMostOne, Constraint, Later, Record, Together, key
+from flowcat.language.shapes import (
+    ByKind,
+    Choice,
+    Flag,
+    ListOf,
+    Named,
+    Whole,
+    Words,
+)
+from flowcat.language.texts import Duration, ValueShape
+from flowcat.source.tree import Mapping as YamlMapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A condition under which a call is refused, and what the LLM is told."""
+
+    CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = ()
+    tree: YamlMapping
+    when: Formula = key(CONDITION, "The call is refused when this holds.", required=True)
+    say: Text = key(TEXT, "The reason, told to the LLM.", required=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filler:
+    """Words for when a function takes long."""
+
+    CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = ()
+    tree: YamlMapping
+    after: float | None = key(Duration(), "How long to wait before saying it; 1s by default.")
+    say: Text = key(TEXT, "Exactly these words.", required=True)
+
+
+FILLER = ByKind(scalar=TEXT, mapping=Record(Filler, "a filler"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRoad:
+    """What happens when a function fails: words, and where to go."""
+
+    CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (AtLeastOne(("say", "transition_to")),)
+    tree: YamlMapping
+    say: Text | None = key(TEXT, "Exactly these words, said to the caller.")
+    transition_to: Name | None = key(NODE_NAME, "Where the conversation goes on.")
+
+
+ON_ERROR = Record(ErrorRoad, "on_error")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A function the LLM may call, or a node may run."""
+
+    CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
+        AtMostOne(("handler", "http", "mcp", "result")),
+        AtMostOne(("timeout", "timeout_secs")),
+        Together("transition_only", ("description", "transition_to")),
+    )
+    tree: YamlMapping | None
+    """None for a function that is a bare name, defined in Python."""
+    name: Name | None = key(
+        Words("a text: the function's name"), "What the LLM calls it.", upstream=True
+    )
+    description: Text | None = key(
+        TEXT,
+        "When to call it, told to the LLM. Python functions have it in their docstring.",
+        upstream=True,
+    )
+    parameters: Mapping[str, Named[ValueSchema]] | None = key(
+        SCHEMAS, "The arguments the LLM fills in: a name to a JSON Schema."
+    )
+    fills: tuple[Name, ...] | None = key(
+        NAMES, "State keys that become parameters, and are stored once the call is valid."
+    )
+    arguments: Mapping[str, Named[Value]] | None = key(
+        VALUES, "Arguments from the flow, hidden from the LLM."
+    )
+    handler: Name | None = key(
+        Words("a text: a Python function's name"), "The Python function that does the work."
+    )
+    http: None = key(Later(), "An HTTP request that does the work.")
+    mcp: None = key(Later(), "A tool of an MCP server that does the work.")
+    result: Value | None = key(ValueShape(), "What the LLM is told, computed by the flow.")
+    returns: Mapping[str, Named[ValueSchema]] | None = key(
+        SCHEMAS, "The fields of the result: a name to a JSON Schema. A violation is an error."
+    )
+    reject: tuple[Rejection, ...] | None = key(
+        ListOf(Record(Rejection, "a rejection")), "The first that holds refuses the call."
+    )
+    effects: str | None = key(
+        Choice(("read", "write")),
+        "`read`: a barge-in may cancel it. `write`: it runs to its end. Functions with a handler"
+        " are `write` unless they say otherwise.",
+    )
+    timeout: float | None = key(Duration(), "The longest it may take.")
+    timeout_secs: float | None = key(Duration(), "The longest it may take, as Pipecat spells it.")
+    retries: int | None = key(Whole(0, 5), "How often a failed `read` is tried again.")
+    filler: Text | Filler | None = key(FILLER, "Said when it takes longer than a second.")
+    set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set when it succeeds.")
+    append: Mapping[str, Named[Value]] | None = key(VALUES, "Items added to lists in the state.")
+    clear: tuple[Name, ...] | None = key(NAMES, "State that is unset.")
+    respond: bool | None = key(Flag(), "`false`: the bot stays silent afterwards.")
+    on_error: ErrorRoad | None = key(ON_ERROR, "What happens when it fails.")
+    transition_to: Transition | None = key(
+        TRANSITION, "Where it leads. Left out, the conversation stays.", upstream=True
+    )
+    transition_only: bool | None = key(
+        Flag(), "Pipecat's word for a function that only moves the conversation.", upstream=True
+    )
+    cancel_on_interruption: bool | None = key(
+        Flag(), "Whether a barge-in cancels it, as Pipecat spells it."
+    )
+
+
+FunctionEntry: TypeAlias = Name | Function
+"""A function by name, or with its keys; lists inside lists are already spliced."""
+
+_FUNCTION = Record(Function, "a function")
+FUNCTION_ENTRIES = FunctionEntries(Record(Function, "a function", also_required=("name",)))

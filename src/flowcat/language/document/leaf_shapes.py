@@ -1,0 +1,13 @@
+"""The leaf shapes that many keys share."""
+
+from flowcat.language.shapes import ListOf, MapOf, Words
+from flowcat.language.texts import FormulaShape, SchemaShape, TextShape, ValueShape
+
+TEXT = TextShape()
+PROMPT = TextShape(upstream_renders=True)
+WORDS = Words()
+NODE_NAME = Words("a text: the name of a node")
+VALUES = MapOf(ValueShape())
+SCHEMAS = MapOf(SchemaShape())
+NAMES = ListOf(Words("a text: a name"))
+CONDITION = FormulaShape("a condition")

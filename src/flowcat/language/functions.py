@@ -1,0 +1,127 @@
+"""Which functions a node offers: names are looked up, changes are laid over definitions."""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, fields, replace
+from enum import Enum
+
+from flowcat.language.document import Conversation, FlowDocument, Function, FunctionEntry, Run
+from flowcat.language.leaves import Name
+
+
+class Origin(Enum):
+    """Where a function's definition comes from."""
+
+    DEFINED = "defined"
+    """The flow's ``functions``, perhaps with changes."""
+    INLINE = "inline"
+    """The entry itself."""
+    PYTHON = "python"
+    """A Python function of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One function as a node offers it."""
+
+    name: str
+    at: Name
+    """Where the offer names it."""
+    function: Function
+    """The definition, with the changes made here."""
+    origin: Origin
+    own: Function | None = None
+    """What the entry itself says; None for a bare name."""
+    hides_python: bool = False
+    """Whether a Python function of that name exists and is not used."""
+
+
+def offers(
+    flow: FlowDocument, entries: tuple[FunctionEntry, ...] | None, python: AbstractSet[str] = frozenset()
+) -> tuple[Offer, ...]:
+    """Resolve a list of function entries, in order."""
+    defined = {name: named.value for name, named in (flow.functions or {}).items()}
+    return tuple(_resolve(entry, defined, python) for entry in entries or ())
+
+
+def node_offers(
+    flow: FlowDocument, node: Conversation, python: AbstractSet[str] = frozenset()
+) -> tuple[Offer, ...]:
+    """Return what a conversation offers: the global functions first, then its own."""
+    return offers(flow, flow.global_functions, python) + offers(flow, node.functions, python)
+
+
+def definition(flow: FlowDocument, name: Name) -> Offer:
+    """Resolve the function that a ``run`` names."""
+    defined = {key: named.value for key, named in (flow.functions or {}).items()}
+    return _resolve(name, defined, frozenset())
+
+
+def all_offers(flow: FlowDocument, python: AbstractSet[str] = frozenset()) -> Iterator[Offer]:
+    """Yield every function at every place where it is offered or run."""
+    yield from offers(flow, flow.global_functions, python)
+    for named in flow.nodes.values():
+        match named.value:
+            case Conversation():
+                yield from offers(flow, named.value.functions, python)
+            case Run():
+                yield definition(flow, named.value.run)
+            case _:
+                pass
+
+
+def handled_offers(flow: FlowDocument) -> Iterator[Offer]:
+    """Yield every offer behind which a Python function stands."""
+    for offer in all_offers(flow):
+        if offer.function.handler is not None:
+            yield offer
+
+
+def action_handlers(flow: FlowDocument) -> Iterator[Name]:
+    """Yield the Python functions that Pipecat's actions name."""
+    for named in flow.nodes.values():
+        if isinstance(named.value, Conversation):
+            for action in (*(named.value.pre_actions or ()), *(named.value.post_actions or ())):
+                if action.handler is not None:
+                    yield action.handler
+
+
+def _resolve(entry: FunctionEntry, defined: Mapping[str, Function], python: AbstractSet[str]) -> Offer:
+    if not isinstance(entry, Function):
+        name = entry.text
+        if name in defined:
+            return Offer(name, entry, replace(defined[name], name=entry), Origin.DEFINED)
+        return Offer(name, entry, _python_function(entry), Origin.PYTHON)
+    assert entry.name is not None
+    name = entry.name.text
+    if name in defined:
+        changed = _overlay(defined[name], entry)
+        return Offer(name, entry.name, changed, Origin.DEFINED, entry)
+    if _defines_itself(entry):
+        return Offer(name, entry.name, entry, Origin.INLINE, entry, name in python)
+    handled = replace(entry, handler=entry.name)
+    return Offer(name, entry.name, handled, Origin.PYTHON, entry)
+
+
+def _python_function(name: Name) -> Function:
+    return Function(tree=None, name=name, handler=name)
+
+
+def _overlay(definition: Function, changes: Function) -> Function:
+    given = {
+        field.name: value
+        for field in fields(changes)
+        if field.name != "tree" and (value := getattr(changes, field.name)) is not None
+    }
+    return replace(definition, **given)
+
+
+_OWN_KEYS = (
+    "handler", "result", "fills", "set", "append", "clear", "parameters", "transition_only",
+)  # fmt: skip
+
+
+def _defines_itself(entry: Function) -> bool:
+    if any(getattr(entry, name) is not None for name in _OWN_KEYS):
+        return True
+    return entry.description is not None and entry.transition_to is not None

@@ -1,0 +1,232 @@
+"""Every place in a document where something is computed, with what is in scope there.
+
+Checks, docs and the sensitive-value analysis all walk a document through here, so that none of them
+forgets a place.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias, assert_never
+
+from flowcat.language.document import (
+    Arm,
+    Conversation,
+    End,
+    Ending,
+    ErrorRoad,
+    Filler,
+    FlowDocument,
+    Function,
+    Node,
+    Route,
+    Run,
+    Say,
+    Transition,
+)
+from flowcat.language.functions import Offer, definition, offers
+from flowcat.language.leaves import Formula, Name, Text, Value, ValueSchema, texts_in
+from flowcat.language.shapes import Named
+
+
+@dataclass(frozen=True, slots=True)
+class InScope:
+    """What is in scope besides state, inputs, computed values, ``env`` and ``call``."""
+
+    arguments: Mapping[str, ValueSchema] | None = None
+    """The arguments of the function; None outside of one."""
+    open_arguments: bool = False
+    """Whether Python decides what arguments there are."""
+    returns: Mapping[str, ValueSchema] | None = None
+    """The declared fields of the result."""
+    has_result: bool = False
+    has_error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A value that the flow computes: a template, or something that holds some."""
+
+    text: Text
+    scope: InScope
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A ``when``."""
+
+    formula: Formula
+    scope: InScope
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A name that is set, appended to, cleared or filled."""
+
+    name: Name
+    verb: str
+    """``set``, ``append``, ``clear`` or ``fills``."""
+    value: Value | None
+    scope: InScope
+    siblings: frozenset[str] = frozenset()
+    """The other names that the same ``set`` writes."""
+
+
+Place: TypeAlias = Computed | Condition | Write
+_NOWHERE = InScope()
+
+
+def places(flow: FlowDocument) -> Iterator[Place]:
+    """Yield every place of a document, in the order of the document's sections."""
+    yield from _texts(_NOWHERE, flow.role_message)
+    for schemas in (flow.inputs, flow.state):
+        yield from _schema_templates(schemas)
+    for offer in _definitions(flow):
+        yield from _function_places(offer.function, offer.function)
+    yield from _entries(offers(flow, flow.global_functions))
+    yield from _error_road(flow.on_error, _NOWHERE)
+    for named in flow.nodes.values():
+        yield from _node_places(flow, named.value)
+
+
+def function_scope(function: Function) -> InScope:
+    """Tell what is in scope inside a function."""
+    from_python = (
+        function.handler is not None and function.parameters is None and not function.fills
+    )
+    arguments = {name: named.value for name, named in (function.parameters or {}).items()}
+    returns = function.returns
+    return InScope(
+        arguments=arguments,
+        open_arguments=from_python or bool(function.fills),
+        returns={name: n.value for name, n in returns.items()} if returns is not None else None,
+        has_result=function.handler is not None,
+    )
+
+
+def _definitions(flow: FlowDocument) -> Iterator[Offer]:
+    for named in (flow.functions or {}).values():
+        yield definition(flow, named.key)
+
+
+def _entries(offered: tuple[Offer, ...]) -> Iterator[Place]:
+    for offer in offered:
+        if offer.own is not None:
+            yield from _function_places(offer.own, offer.function)
+
+
+def _function_places(own: Function, whole: Function) -> Iterator[Place]:
+    """Yield the places of the keys that stand in ``own``; ``whole`` tells what is in scope."""
+    result = function_scope(whole)
+    args = replace(result, has_result=False)
+    yield from _texts(_NOWHERE, own.description)
+    yield from _schema_templates(own.parameters)
+    for name in own.fills or ():
+        yield Write(name, "fills", None, args)
+    for named in (own.arguments or {}).values():
+        yield from _value(named.value, args)
+    for refusal in own.reject or ():
+        yield Condition(refusal.when, args)
+        yield from _texts(args, refusal.say)
+    yield from _texts(args, own.filler.say if isinstance(own.filler, Filler) else own.filler)
+    yield from _writes(own.set, own.append, own.clear, result)
+    if own.result is not None:
+        yield from _value(own.result, result)
+    yield from _error_road(own.on_error, args)
+    yield from _transition(own.transition_to, result)
+
+
+def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
+    match node:
+        case Conversation():
+            yield from _texts(_NOWHERE, node.role_message, node.task)
+            yield from _texts(_NOWHERE, *(m.content for m in node.task_messages or ()))
+            for hook in node.on_enter or ():
+                yield from _writes(hook.set, hook.append, hook.clear, _NOWHERE)
+                yield from _texts(_NOWHERE, hook.say)
+            for action in (*(node.pre_actions or ()), *(node.post_actions or ())):
+                yield from _texts(_NOWHERE, action.text)
+                for value in action.extras.values():
+                    yield from _value(value, _NOWHERE)
+            yield from _entries(offers(flow, node.functions))
+            yield from _error_road(node.on_error, _NOWHERE)
+        case Route():
+            yield from _transition(node.route, _NOWHERE)
+        case Say():
+            yield from _texts(_NOWHERE, node.say)
+            yield from _transition(node.transition_to, _NOWHERE)
+        case Run():
+            yield from _run_places(flow, node)
+        case End():
+            yield from _texts(_NOWHERE, node.role_message, node.task)
+            if isinstance(node.end, Ending):
+                yield from _texts(_NOWHERE, node.end.outcome, node.end.say, node.end.reason)
+            else:
+                yield from _texts(_NOWHERE, node.end)
+        case _:
+            assert_never(node)
+
+
+def _run_places(flow: FlowDocument, node: Run) -> Iterator[Place]:
+    function = definition(flow, node.run).function
+    result = replace(function_scope(function), arguments=None, open_arguments=False)
+    for named in (node.arguments or {}).values():
+        yield from _value(named.value, _NOWHERE)
+    yield from _texts(
+        _NOWHERE, node.filler.say if isinstance(node.filler, Filler) else node.filler
+    )
+    yield from _writes(node.set, node.append, node.clear, result)
+    yield from _error_road(node.on_error, _NOWHERE)
+    yield from _transition(node.transition_to, result)
+
+
+def _transition(transition: Transition | None, scope: InScope) -> Iterator[Place]:
+    if isinstance(transition, tuple):
+        for arm in transition:
+            yield from _arm(arm, scope)
+
+
+def _arm(arm: Arm, scope: InScope) -> Iterator[Place]:
+    if arm.when is not None:
+        yield Condition(arm.when, scope)
+    yield from _writes(arm.set, arm.append, arm.clear, scope)
+    if arm.result is not None:
+        yield from _value(arm.result, scope)
+    yield from _texts(scope, arm.say)
+
+
+def _error_road(road: ErrorRoad | None, scope: InScope) -> Iterator[Place]:
+    if road is not None:
+        yield from _texts(replace(scope, has_result=False, has_error=True), road.say)
+
+
+def _writes(
+    sets: Mapping[str, Named[Value]] | None,
+    appends: Mapping[str, Named[Value]] | None,
+    clears: tuple[Name, ...] | None,
+    scope: InScope,
+) -> Iterator[Place]:
+    names = frozenset(sets or ())
+    for name, named in (sets or {}).items():
+        yield Write(named.key, "set", named.value, scope, names - {name})
+        yield from _value(named.value, scope)
+    for named in (appends or {}).values():
+        yield Write(named.key, "append", named.value, scope)
+        yield from _value(named.value, scope)
+    for cleared in clears or ():
+        yield Write(cleared, "clear", None, scope)
+
+
+def _schema_templates(schemas: Mapping[str, Named[ValueSchema]] | None) -> Iterator[Place]:
+    for named in (schemas or {}).values():
+        yield from _texts(_NOWHERE, *named.value.templates.values())
+
+
+def _value(value: Value, scope: InScope) -> Iterator[Place]:
+    for text in texts_in(value):
+        yield from _texts(scope, text)
+
+
+def _texts(scope: InScope, *texts: Text | None) -> Iterator[Place]:
+    for text in texts:
+        if text is not None and not text.is_constant:
+            yield Computed(text, scope)

@@ -1,0 +1,56 @@
+"""Which names hold something sensitive: declared so, or made from something that is (rule 26)."""
+
+from collections.abc import Iterator
+
+from flowcat.language.document import FlowDocument
+from flowcat.language.expressions import Expression, reads_paths
+from flowcat.language.functions import all_offers
+from flowcat.language.leaves import Value, texts_in
+from flowcat.language.places import Write, places
+
+
+def sensitive_names(flow: FlowDocument) -> frozenset[str]:
+    """Return the inputs, state keys, arguments and computed values that must never be shown."""
+    found = set(_declared(flow))
+    if not found:
+        return frozenset()
+    made_of = [
+        (place.name.text, _read_by(place.value))
+        for place in places(flow)
+        if isinstance(place, Write) and place.value is not None
+    ]
+    for name, named in (flow.computed or {}).items():
+        made_of.append((name, frozenset(_names(named.value.expression))))
+    while True:
+        new = {name for name, read in made_of if read & found} - found
+        if not new:
+            return frozenset(found)
+        found |= new
+
+
+def _declared(flow: FlowDocument) -> Iterator[str]:
+    for schemas in (flow.inputs, flow.state):
+        for name, named in (schemas or {}).items():
+            if named.value.is_sensitive:
+                yield name
+    for offer in all_offers(flow):
+        for name, named in (offer.function.parameters or {}).items():
+            if named.value.is_sensitive:
+                yield name
+
+
+def _read_by(value: Value) -> frozenset[str]:
+    return frozenset(
+        name
+        for text in texts_in(value)
+        for expression in text.template.expressions
+        for name in _names(expression)
+    )
+
+
+def _names(expression: Expression) -> Iterator[str]:
+    for path in reads_paths(expression):
+        yield path[0]
+        # An argument's own name counts, because an argument that fills a sensitive key has it.
+        if path[0] == "args" and len(path) > 1:
+            yield path[1]

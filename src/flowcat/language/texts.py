@@ -1,0 +1,206 @@
+"""Shapes of the leaves: texts with templates, conditions, values, durations and schemas."""
+
+import re
+from dataclasses import dataclass
+
+from flowcat.language.expressions import ExpressionFault
+from flowcat.language.expressions import parse as parse_expression
+from flowcat.language.leaves import (
+    Constant,
+    Formula,
+    ListValue,
+    MapValue,
+    Text,
+    Value,
+    ValueSchema,
+)
+from flowcat.language.shapes import Definitions, JsonSchema, Reading, wrong_type
+from flowcat.language.templates import constant_template, parse_template, parse_upstream
+from flowcat.language.values import schema_faults
+from flowcat.source.tree import Mapping as YamlMapping
+from flowcat.source.tree import Scalar, Sequence, Tree, plain_value
+
+
+@dataclass(frozen=True, slots=True)
+class TextShape:
+    """A text that may hold ``{{ }}``."""
+
+    upstream_renders: bool = False
+    """Whether Pipecat fills in placeholders at this place of a FlowConfig document."""
+    may_be_empty: bool = False
+
+    def read(self, tree: Tree, reading: Reading) -> Text | None:
+        """Read a string scalar and parse its templates."""
+        if not (isinstance(tree, Scalar) and isinstance(tree.value, str)):
+            wrong_type(tree, "a text", reading)
+            return None
+        if reading.marked and not tree.text and not self.may_be_empty:
+            reading.report("F107", "expected a text, found an empty one", tree.span)
+            return None
+        if reading.marked:
+            return read_text(tree, reading)
+        parse = parse_upstream if self.upstream_renders else constant_template
+        return Text(tree, parse(tree.text))
+
+    def schema(self, definitions: Definitions) -> JsonSchema:
+        """A string."""
+        if self.may_be_empty or not definitions.marked:
+            return {"type": "string"}
+        return {"type": "string", "minLength": 1}
+
+    def expects(self) -> str:
+        """A text."""
+        return "a text"
+
+
+def read_text(scalar: Scalar, reading: Reading) -> Text:
+    """Parse the templates of a scalar that is known to be text, in a marked document."""
+    parsed = parse_template(scalar.text)
+    report_faults(scalar, parsed.faults, reading)
+    return Text(scalar, parsed.template)
+
+
+def report_faults(scalar: Scalar, faults: tuple[ExpressionFault, ...], reading: Reading) -> None:
+    """Report the faults of an expression or template at their places in the scalar."""
+    for fault in faults:
+        span = scalar.span_of(fault.start, fault.end)
+        reading.report(fault.code, fault.message, span, help=fault.help)
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaShape:
+    """An expression that stands by itself, without ``{{ }}``."""
+
+    noun: str
+
+    def read(self, tree: Tree, reading: Reading) -> Formula | None:
+        """Parse the expression; a plain ``true`` or number is one too."""
+        if not isinstance(tree, Scalar) or tree.value is None:
+            wrong_type(tree, self.noun, reading)
+            return None
+        if tree.text.startswith("{{"):
+            message = f"{self.noun} is written without `{{{{ }}}}`"
+            reading.report("F401", message, tree.span, help="write the expression alone")
+            return None
+        parsed = parse_expression(tree.text)
+        report_faults(tree, parsed.faults, reading)
+        return Formula(tree, parsed.expression) if parsed.expression is not None else None
+
+    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+        """A string, or a literal."""
+        return {"type": ["string", "boolean", "number"]}
+
+    def expects(self) -> str:
+        """The noun."""
+        return self.noun
+
+
+@dataclass(frozen=True, slots=True)
+class ValueShape:
+    """Any value; texts inside it may hold ``{{ }}``."""
+
+    def read(self, tree: Tree, reading: Reading) -> Value | None:
+        """Read a value of any kind."""
+        match tree:
+            case Scalar(value=str()) if reading.marked and "{" in tree.text:
+                return read_text(tree, reading)
+            case Scalar():
+                return Constant(tree, tree.value)
+            case Sequence():
+                items = (self.read(item, reading) for item in tree.items)
+                return ListValue(tree, tuple(item for item in items if item is not None))
+            case YamlMapping():
+                entries = {
+                    name: value
+                    for name, (_, item) in tree.entries.items()
+                    if (value := self.read(item, reading)) is not None
+                }
+                return MapValue(tree, entries)
+
+    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+        """Anything."""
+        return {}
+
+    def expects(self) -> str:
+        """A value."""
+        return "a value"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A stretch of time: ``500ms``, ``5s``, ``2m``, or a number of seconds. Read as seconds."""
+
+    def read(self, tree: Tree, reading: Reading) -> float | None:
+        """Read seconds."""
+        if isinstance(tree, Scalar) and not isinstance(tree.value, bool):
+            if isinstance(tree.value, int | float) and 0 < tree.value <= _LONGEST:
+                return float(tree.value)
+            if isinstance(tree.value, str) and (found := re.fullmatch(_DURATION, tree.text)):
+                seconds = float(found[1]) * _UNITS[found[2]]
+                if 0 < seconds <= _LONGEST:
+                    return seconds
+            if isinstance(tree.value, str | int | float):
+                message = f"expected {self.expects()}, found `{tree.text}`"
+                reading.report("F107", message, tree.span)
+                return None
+        wrong_type(tree, self.expects(), reading)
+        return None
+
+    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+        """A number of seconds or a text with a unit."""
+        number: JsonSchema = {"type": "number", "exclusiveMinimum": 0, "maximum": _LONGEST}
+        return {"anyOf": [number, {"type": "string", "pattern": f"^{_DURATION}$"}]}
+
+    def expects(self) -> str:
+        """By example."""
+        return "a duration such as `5s`, `500ms` or `2m`"
+
+
+_DURATION = r"([0-9]+(?:\.[0-9]+)?)(ms|s|m)"
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
+_LONGEST = 86_400
+"""A day: nothing on a call takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaShape:
+    """A JSON Schema for one value."""
+
+    def read(self, tree: Tree, reading: Reading) -> ValueSchema | None:
+        """Read the schema and report what is wrong with it."""
+        if not isinstance(tree, YamlMapping):
+            wrong_type(tree, self.expects(), reading)
+            # The name stays known: whoever reads it is not at fault.
+            return ValueSchema(tree, {}, {})
+        keywords = plain_value(tree)
+        assert isinstance(keywords, dict)
+        for fault in schema_faults(keywords):
+            place = _at_path(tree, fault.path)
+            reading.report("F109", fault.message, place.span, help=fault.help)
+        templates = {
+            name: read_text(value, reading)
+            for name, (_, value) in tree.entries.items()
+            if isinstance(value, Scalar) and isinstance(value.value, str) and "{{" in value.text
+            if name not in ("description", "title", "pattern", "default")
+        }
+        return ValueSchema(tree, keywords, templates)
+
+    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+        """An object with JSON Schema's own keywords; the reader says what is wrong in them."""
+        return {"type": "object"}
+
+    def expects(self) -> str:
+        """By example."""
+        return "a JSON Schema such as `{type: string}`"
+
+
+def _at_path(tree: Tree, path: tuple[str | int, ...]) -> Tree:
+    for step in path:
+        match tree:
+            case YamlMapping() if isinstance(step, str) and step in tree.entries:
+                tree = tree.entries[step][1]
+            case Sequence() if isinstance(step, int) and step < len(tree.items):
+                tree = tree.items[step]
+            case _:
+                break
+    return tree

@@ -1,0 +1,88 @@
+"""What the conversation says about a turn before the caller's words do.
+
+The node's prompt and the bot's last words tell which value was asked for, which times were offered,
+and whether ``no`` means "that is wrong" or "nothing more".
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flowcat.offline.kinds import choices_of
+from flowcat.offline.lexicon import text_concepts
+from flowcat.offline.numbers import spot_numbers
+from flowcat.offline.times import spot_times
+from flowcat.offline.turns import Turn
+from flowcat.offline.words import phrase, read_words, word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The ground on which one utterance is understood."""
+
+    about: frozenset[str]
+    """Concepts of the prompt and of the bot's last words."""
+    offered: tuple[str, ...]
+    """Times the bot just named, as ``HH:MM``, in order."""
+    day_starts: int
+    """Minutes after midnight: the twelve hours from there are the likely ones."""
+    confirms: bool
+    """Whether the bot asked if something is right."""
+    more: bool
+    """Whether the bot asked if there is anything else."""
+    borrowed: Mapping[str, tuple[str, ...]]
+    """Choices of a parameter that another function of the node lists."""
+    asked: str
+    """The parameter that a pending call asked for, or nothing."""
+
+
+def set_scene(turn: Turn) -> Scene:
+    """Tell the scene of a turn."""
+    said = phrase(read_words(f"{turn.bot or turn.prompt}"))
+    told = phrase(read_words(f"{turn.prompt} {turn.bot}"))
+    return Scene(
+        about=text_concepts(f"{turn.prompt} {turn.bot}"),
+        offered=_offered(turn),
+        day_starts=_day_starts(turn, told),
+        confirms=any(mark in said for mark in _CONFIRMS),
+        more=any(mark in said for mark in _MORE),
+        borrowed={
+            name: choices_of(schema)
+            for tool in turn.tools
+            for name, schema in tool.parameters.items()
+            if choices_of(schema)
+        },
+        asked=turn.pending.missing[0] if turn.pending and turn.pending.missing else "",
+    )
+
+
+_CONFIRMS = (
+    " is that right ",
+    " that right ",
+    " is that correct ",
+    " that is right ",
+    " that is correct ",
+    " is correct ",
+    " is right ",
+    " is everything correct ",
+    " confirm ",
+    " shall i ",
+    " sound good ",
+)
+_MORE = (" anything else ", " something else ", " anything more ", " else can i ", " be all ")
+_EVENING = word_set("dinner dine dining restaurant table reservation supper show concert")
+_MORNING = word_set("breakfast wake morning brunch")
+
+
+def _offered(turn: Turn) -> tuple[str, ...]:
+    words = read_words(turn.bot)
+    times = spot_times(words, spot_numbers(words), turn.now)
+    return tuple(time.value.readings[0] for time in times if time.value.sure)
+
+
+def _day_starts(turn: Turn, told: str) -> int:
+    texts = [told, *(f"{tool.name} {tool.description}" for tool in turn.tools), turn.utterance]
+    words = set(re.findall(r"[a-z]+", " ".join(texts).lower()))
+    if words & _MORNING:
+        return 5 * 60
+    return 12 * 60 if words & _EVENING else 7 * 60 + 30

@@ -1,0 +1,285 @@
+"""The function calls of the LLM: validate, refuse, run, write, choose, answer, and move."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flowcat.language.expressions import EvaluationFault
+from flowcat.language.values import Check, compile_arguments, describe_fault
+from flowcat.plan.draft import Draft, Refused
+from flowcat.plan.effects import Answer, Note
+from flowcat.plan.entry import rendered_keywords, run_effect
+from flowcat.plan.events import ErrorKind, Failed, Requested, Returned
+from flowcat.plan.moves import error_road, fail_run, move, speak
+from flowcat.plan.plan import STAY, FunctionPlan, RunPlan
+from flowcat.plan.position import Call, Reply
+from flowcat.plan.roads import Choice, take
+from flowcat.plan.scope import Scope
+
+
+def replied(draft: Draft, calls: tuple[tuple[str, str], ...]) -> None:
+    """Remember the calls of one answer of the LLM."""
+    made = tuple(Call(id=id_, name=name, node=draft.at.node) for id_, name in calls)
+    reply = Reply(draft.at.visit, made)
+    draft.at = replace(draft.at, replies=(*draft.at.replies, reply))
+
+
+def requested(draft: Draft, event: Requested) -> None:
+    """Validate a call and carry it out as far as that needs no handler."""
+    if draft.at.find(event.id) is None:
+        replied(draft, ((event.id, event.name),))
+    found = draft.at.find(event.id)
+    assert found is not None
+    reply, call = found
+    function = draft.plan.functions_at.get(call.node, {}).get(event.name)
+    if function is None or draft.at.ended is not None:
+        _refuse(draft, reply, call, _unknown(draft, event.name))
+        return
+    arguments = _given(function, event.arguments)
+    faults = _check(function, draft.scope)(arguments)
+    if faults:
+        sentence = "; ".join(describe_fault(fault) for fault in faults[:3])
+        _refuse(draft, reply, call, f"{sentence}. Ask the caller again.")
+        return
+    for parameter in function.parameters:
+        if parameter.default is not None:
+            arguments.setdefault(parameter.name, parameter.default)
+    scope = draft.scope.having(args=arguments)
+    for when, say in function.rejections:
+        if scope.holds(when):
+            _refuse(draft, reply, call, say(scope))
+            return
+    call = replace(call, arguments=arguments)
+    reply = draft.keep(reply, call)
+    draft.note(Note("call", call.name, {"id": call.id, "arguments": draft.shown(arguments)}))
+    if function.handler is None:
+        _succeed(draft, reply, call, function, Returned(call.id, None))
+        return
+    try:
+        draft.effects.append(run_effect(draft, function, call.id, arguments))
+    except Refused:
+        _fail(draft, reply, call, function, "write")
+
+
+def returned(draft: Draft, event: Returned) -> None:
+    """Take the result of a handler."""
+    running = draft.at.running
+    if running is not None and running.id == event.id:
+        node = draft.plan.nodes[draft.at.node]
+        assert isinstance(node, RunPlan)
+        _finish_run(draft, node, event)
+        return
+    found = draft.at.find(event.id)
+    if found is None or found[1].phase != "open":
+        return
+    reply, call = found
+    function = draft.plan.functions_at[call.node][call.name]
+    _succeed(draft, reply, call, function, event)
+
+
+def failed(draft: Draft, event: Failed) -> None:
+    """Take the failure of a handler."""
+    running = draft.at.running
+    if running is not None and running.id == event.id:
+        node = draft.plan.nodes[draft.at.node]
+        assert isinstance(node, RunPlan)
+        fail_run(draft, node, event.kind)
+        return
+    found = draft.at.find(event.id)
+    if found is not None and found[1].phase == "open":
+        reply, call = found
+        function = draft.plan.functions_at[call.node][call.name]
+        _fail(draft, reply, call, function, event.kind)
+
+
+def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
+    """Take note that an answer stands in the context, or that its call was cancelled.
+
+    The transition is taken when the last call of the reply has settled: the first call in the order
+    in which the LLM wrote them that chose a target decides.
+    """
+    found = draft.at.find(call_id)
+    if found is None:
+        return
+    reply, call = found
+    reply = draft.keep(reply, replace(call, phase="landed" if landed else "gone"))
+    if not reply.settled:
+        return
+    replies = tuple(known for known in draft.at.replies if known is not reply)
+    draft.at = replace(draft.at, replies=replies)
+    if draft.at.ended is not None:
+        return
+    movers = [made for made in reply.calls if made.to is not None]
+    if reply.visit != draft.at.visit:
+        for late in movers:
+            draft.note(Note("late", late.name, {"to": late.to}))
+        return
+    for ignored in movers[1:]:
+        draft.note(Note("ignored", ignored.name, {"to": ignored.to}))
+    if not movers:
+        for made in reply.calls:
+            speak(draft, made.words)
+        return
+    speak(draft, movers[0].words)
+    assert movers[0].to is not None
+    move(draft, movers[0].to, because=movers[0].name)
+
+
+def _given(function: FunctionPlan, arguments: Mapping[str, object]) -> dict[str, object]:
+    """Return the arguments without nulls for optional ones: left out and null are one."""
+    required = function.required
+    return {
+        name: value for name, value in arguments.items() if value is not None or name in required
+    }
+
+
+def _check(function: FunctionPlan, scope: Scope) -> Check:
+    if function.check is not None:
+        return function.check
+    schemas = {
+        parameter.name: {**parameter.checked, **rendered_keywords(parameter, scope)}
+        for parameter in function.parameters
+    }
+    return compile_arguments(schemas, function.required)
+
+
+def _unknown(draft: Draft, name: str) -> str:
+    offered = draft.plan.functions_at.get(draft.at.node, {})
+    if not offered:
+        return f"`{name}` is not available now. Go on without it."
+    names = ", ".join(offered)
+    return f"`{name}` is not available now. The functions here are: {names}."
+
+
+def _refuse(draft: Draft, reply: Reply, call: Call, sentence: str) -> None:
+    draft.note(Note("refused", call.name, {"id": call.id, "message": sentence}))
+    _answer(draft, reply, call, {"error": sentence})
+
+
+def _succeed(
+    draft: Draft, reply: Reply, call: Call, function: FunctionPlan, event: Returned
+) -> None:
+    try:
+        with draft.all_or_nothing():
+            choice, result = _conclude(draft, function, call.arguments, event)
+    except _Wrong as wrong:
+        _fail(draft, reply, call, function, wrong.kind)
+        return
+    except Refused:
+        _fail(draft, reply, call, function, "write")
+        return
+    if choice.trouble:
+        draft.note(Note("ignored", call.name, {"why": choice.trouble}))
+    silent = event.silent or not function.respond
+    to = None if choice.to == STAY or event.silent else choice.to
+    words = _words(choice, draft.scope.having(args=call.arguments, result=event.result))
+    _answer(draft, reply, replace(call, to=to, words=words, silent=silent), result)
+
+
+def _conclude(
+    draft: Draft, function: FunctionPlan, arguments: Mapping[str, object], event: Returned
+) -> tuple[Choice, object]:
+    fields = _fields(event.result)
+    if function.returns is not None and function.returns(fields):
+        raise _Wrong("result")
+    filled = {name: arguments[name] for name in function.fills if name in arguments}
+    draft.write(function.writes, draft.scope.having(args=arguments, result=fields), filled)
+    scope = draft.scope.having(args=arguments, result=fields)
+    choice = take(function.road, scope, event.result, event.picked)
+    if choice.trouble and event.picked is not None and choice.to == STAY:
+        raise _Wrong("picked")
+    own = function.result
+    if choice.arm is not None:
+        draft.write(choice.arm.writes, scope, {})
+        own = choice.arm.result or own
+    told = event.result
+    if own is not None:
+        try:
+            told = own(draft.scope.having(args=arguments, result=fields))
+        except EvaluationFault as fault:
+            raise Refused from fault
+    return choice, _told(draft, function, told, filled)
+
+
+class _Wrong(Refused):
+    """A result that breaks its contract."""
+
+    def __init__(self, kind: ErrorKind) -> None:
+        super().__init__(kind)
+        self.kind: ErrorKind = kind
+
+
+def _fields(result: object) -> Mapping[str, object]:
+    if isinstance(result, Mapping):
+        return result
+    return {} if result is None else {"value": result}
+
+
+def _told(
+    draft: Draft, function: FunctionPlan, told: object, filled: Mapping[str, object]
+) -> object:
+    """Return what the LLM is told: never falsy, for Pipecat does not run the LLM on that."""
+    if told is None:
+        status: dict[str, object] = {"status": function.acknowledgement}
+        shown = {k: v for k, v in filled.items() if k not in draft.plan.sensitive}
+        return {**status, **shown}
+    if not told:
+        return {"result": told}
+    return told
+
+
+def _words(choice: Choice, scope: Scope) -> str:
+    return choice.arm.say(scope) if choice.arm is not None and choice.arm.say is not None else ""
+
+
+def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind) -> None:
+    draft.note(Note("error", call.name, {"id": call.id, "kind": kind}))
+    road = error_road(draft, function, call.node)
+    sentence = _FAILURES.get(kind, _FAILURES["exception"]).format(name=call.name)
+    if road is None:
+        _answer(draft, reply, call, {"error": sentence})
+        return
+    scope = draft.scope.having(args=call.arguments, error={"kind": kind})
+    words = road.say(scope) if road.say is not None else ""
+    to = None if road.to == STAY else road.to
+    _answer(draft, reply, replace(call, to=to, words=words), {"error": sentence})
+
+
+_FAILURES = {
+    "exception": "`{name}` did not work this time. Tell the caller, and go on without it.",
+    "timeout": "`{name}` took too long. Tell the caller, and go on without it.",
+}
+
+
+def _answer(draft: Draft, reply: Reply, call: Call, result: object) -> None:
+    call = replace(call, phase="answered")
+    reply = draft.keep(reply, call)
+    draft.effects.append(Answer(call.id, result, run_llm=_runs_llm(draft, reply)))
+
+
+def _runs_llm(draft: Draft, reply: Reply) -> bool:
+    """Whether the answer just given makes the LLM speak: the last of a reply that goes nowhere."""
+    if reply.open_calls or draft.at.ended is not None:
+        return False
+    here = reply.visit == draft.at.visit
+    if here and any(made.to is not None for made in reply.calls):
+        return False
+    made = [c for c in reply.calls if c.phase == "answered" or c.phase == "landed"]
+    return any(not c.silent and not (here and c.words.strip()) for c in made)
+
+
+def _finish_run(draft: Draft, node: RunPlan, event: Returned) -> None:
+    function = node.function
+    try:
+        with draft.all_or_nothing():
+            choice, _ = _conclude(draft, function, {}, event)
+    except _Wrong as wrong:
+        fail_run(draft, node, wrong.kind)
+        return
+    except Refused:
+        fail_run(draft, node, "write")
+        return
+    if choice.to == STAY:
+        fail_run(draft, node, "result")
+        return
+    speak(draft, _words(choice, draft.scope.having(result=_fields(event.result))))
+    move(draft, choice.to, because=function.name)

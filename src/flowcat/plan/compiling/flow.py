@@ -1,0 +1,151 @@
+"""Compiling a whole flow and its nodes."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from flowcat.language.document import (
+    Action,
+    Conversation,
+    End,
+    Ending,
+    FlowDocument,
+    Hook,
+    Message,
+    Node,
+    Route,
+    Run,
+    Say,
+)
+from flowcat.language.expressions import Formats
+from flowcat.language.functions import offers
+from flowcat.language.leaves import Text, ValueSchema
+from flowcat.language.sensitive import sensitive_names
+from flowcat.language.values import compile_check
+from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
+from flowcat.plan.compiling.functions import compile_functions, compile_run
+from flowcat.plan.compiling.roads import compile_arms, compile_error_road, compile_road
+from flowcat.plan.plan import (
+    ActionPlan,
+    ConversationPlan,
+    EndPlan,
+    HookPlan,
+    MessagePlan,
+    NodePlan,
+    Plan,
+    RoutePlan,
+    RunPlan,
+    SayPlan,
+    Slot,
+)
+
+
+def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None = None) -> Plan:
+    """Compile a flow; ``handlers`` tells what is known of its Python functions."""
+    currency = flow.currency.text if flow.currency is not None else "USD"
+    language = flow.language.text if flow.language is not None else "en"
+    compiler = Compiler(flow, handlers or {}, Formats(currency=currency, language=language))
+    nodes = {name: _node(compiler, name, named.value) for name, named in flow.nodes.items()}
+    common = compile_functions(compiler, offers(flow, flow.global_functions))
+    return Plan(
+        name=flow.name.text if flow.name is not None else "flow",
+        marked=compiler.marked,
+        initial=flow.initial_node.text,
+        nodes=nodes,
+        globals=common,
+        inputs={name: _input(name, named.value) for name, named in items(flow.inputs)},
+        state={name: _slot(name, named.value) for name, named in items(flow.state)},
+        computed={name: compiler.formula(named.value) for name, named in items(flow.computed)},
+        sensitive=sensitive_names(flow),
+        outcomes=names(flow.outcomes),
+        env=names(flow.env),
+        timezone=flow.timezone.text if flow.timezone is not None else None,
+        on_error=compile_error_road(compiler, flow.on_error),
+        functions_at={
+            name: {function.name: function for function in (*common, *node.functions)}
+            for name, node in nodes.items()
+            if isinstance(node, ConversationPlan)
+        },
+    )
+
+
+def _node(compiler: Compiler, name: str, node: Node) -> NodePlan:
+    match node:
+        case Conversation():
+            return _conversation(compiler, name, node)
+        case Route():
+            return RoutePlan(name, compile_arms(compiler, node.route))
+        case Say():
+            return SayPlan(
+                name, compiler.text(node.say), compile_road(compiler, node.transition_to)
+            )
+        case Run():
+            return RunPlan(name, compile_run(compiler, node))
+        case End():
+            return _end(compiler, name, node)
+        case _:
+            assert_never(node)
+
+
+def _conversation(compiler: Compiler, name: str, node: Conversation) -> ConversationPlan:
+    return ConversationPlan(
+        name=name,
+        role=compiler.text_or_none(node.role_message or compiler.flow.role_message),
+        messages=_messages(compiler, node.task, node.task_messages),
+        functions=compile_functions(compiler, offers(compiler.flow, node.functions)),
+        hooks=tuple(_hook(compiler, hook) for hook in node.on_enter or ()),
+        pre_actions=tuple(_action(compiler, action) for action in node.pre_actions or ()),
+        post_actions=tuple(_action(compiler, action) for action in node.post_actions or ()),
+        reset=node.context_strategy == "reset",
+        respond=node.respond_immediately is not False,
+        on_error=compile_error_road(compiler, node.on_error),
+    )
+
+
+def _end(compiler: Compiler, name: str, node: End) -> EndPlan:
+    ending = node.end if isinstance(node.end, Ending) else None
+    outcome = node.end.outcome if isinstance(node.end, Ending) else node.end
+    return EndPlan(
+        name=name,
+        outcome=compiler.value(outcome),
+        say=compiler.text_or_none(ending.say if ending is not None else None),
+        reason=compiler.text_or_none(ending.reason if ending is not None else None),
+        role=compiler.text_or_none(node.role_message or compiler.flow.role_message),
+        messages=_messages(compiler, node.task, None),
+        reset=node.context_strategy == "reset",
+    )
+
+
+def _messages(
+    compiler: Compiler, task: Text | None, messages: tuple[Message, ...] | None
+) -> tuple[MessagePlan, ...]:
+    if task is not None:
+        return (MessagePlan("developer", compiler.text(task)),)
+    return tuple(
+        MessagePlan(message.role.text, compiler.text(message.content))
+        for message in messages or ()
+    )
+
+
+def _hook(compiler: Compiler, hook: Hook) -> HookPlan:
+    writes = compiler.writes(hook.set, hook.append, hook.clear)
+    return HookPlan(writes, compiler.text_or_none(hook.say))
+
+
+def _action(compiler: Compiler, action: Action) -> ActionPlan:
+    return ActionPlan(
+        type=action.type.text,
+        handler=action.handler.text if action.handler is not None else None,
+        text=compiler.text_or_none(action.text),
+        extras=tuple((name, compiler.value(value)) for name, value in action.extras.items()),
+    )
+
+
+def _slot(name: str, schema: ValueSchema) -> Slot:
+    check = compile_check(schema.keywords)
+    return Slot(name, check, schema.keywords.get("default"), schema.is_sensitive)
+
+
+def _input(name: str, schema: ValueSchema) -> Slot:
+    required = not schema.is_optional
+    slot = _slot(name, schema)
+    return Slot(name, slot.check, slot.default, slot.sensitive, required)

@@ -1,0 +1,146 @@
+"""Compiling functions: what the LLM is shown, what is checked, what runs, where it leads."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flowcat.language.document import Filler, Function, Run
+from flowcat.language.functions import Offer, Origin, definition
+from flowcat.language.leaves import Text, ValueSchema
+from flowcat.language.values import Check, compile_arguments, compile_check, llm_schema
+from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
+from flowcat.plan.compiling.roads import compile_error_road, compile_road
+from flowcat.plan.plan import FillerPlan, FunctionPlan, Parameter, Render
+
+FILLER_AFTER = 1.0
+"""Seconds a function may take before its filler is said, unless the flow says otherwise."""
+
+
+def compile_functions(compiler: Compiler, offered: Iterable[Offer]) -> tuple[FunctionPlan, ...]:
+    """Compile a list of offers."""
+    return tuple(_function(compiler, offer) for offer in offered)
+
+
+def compile_run(compiler: Compiler, node: Run) -> FunctionPlan:
+    """Compile the function of a ``run`` node, with what the node lays over its definition."""
+    base = definition(compiler.flow, node.run).function
+    laid_over = replace(
+        base,
+        arguments={**(base.arguments or {}), **(node.arguments or {})},
+        set=node.set or base.set,
+        append=node.append or base.append,
+        clear=node.clear or base.clear,
+        filler=node.filler or base.filler,
+        on_error=node.on_error or base.on_error,
+        transition_to=node.transition_to,
+    )
+    return _function(compiler, Offer(node.run.text, node.run, laid_over, Origin.DEFINED))
+
+
+def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
+    function = offer.function
+    facts = HandlerFacts()
+    if function.handler is not None:
+        facts = compiler.handlers.get(function.handler.text, facts)
+    hidden = tuple((name, compiler.value(n.value)) for name, n in items(function.arguments))
+    parameters, required = _parameters(compiler, function, facts, {name for name, _ in hidden})
+    effects = function.effects or ("write" if function.handler is not None else "read")
+    return FunctionPlan(
+        name=offer.name,
+        description=_description(compiler, function, facts),
+        parameters=parameters,
+        required=required,
+        check=_check(parameters, required),
+        fills=names(function.fills),
+        hidden=hidden,
+        handler=function.handler.text if function.handler is not None else None,
+        result=compiler.value(function.result) if function.result is not None else None,
+        returns=_returns(function),
+        rejections=tuple(
+            (compiler.formula(refusal.when), compiler.text(refusal.say))
+            for refusal in function.reject or ()
+        ),
+        effects="write" if effects == "write" else "read",
+        interruptible=_interruptible(compiler, function, facts, effects),
+        timeout=function.timeout or function.timeout_secs or facts.timeout,
+        retries=(function.retries or 0) if effects == "read" else 0,
+        filler=_filler(compiler, function.filler),
+        writes=compiler.writes(function.set, function.append, function.clear),
+        respond=function.respond is not False,
+        on_error=compile_error_road(compiler, function.on_error),
+        road=compile_road(compiler, function.transition_to),
+        acknowledgement="ok" if compiler.marked else "acknowledged",
+    )
+
+
+def _parameters(
+    compiler: Compiler, function: Function, facts: HandlerFacts, hidden: set[str]
+) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
+    if function.parameters is None and not function.fills and facts.parameters is not None:
+        schemas = {name: s for name, s in facts.parameters.items() if name not in hidden}
+        made = tuple(Parameter(name, schema, schema) for name, schema in schemas.items())
+        return made, tuple(name for name in facts.required if name in schemas)
+    declared: dict[str, ValueSchema] = {}
+    state = compiler.flow.state or {}
+    for fill in function.fills or ():
+        declared[fill.text] = state[fill.text].value
+    for name, named in items(function.parameters):
+        declared[name] = named.value
+    made = tuple(_parameter(compiler, name, schema) for name, schema in declared.items())
+    return made, tuple(name for name, schema in declared.items() if not schema.is_optional)
+
+
+def _parameter(compiler: Compiler, name: str, schema: ValueSchema) -> Parameter:
+    fixed = {key: v for key, v in schema.keywords.items() if key not in schema.templates}
+    state = compiler.flow.state or {}
+    # The default of a state key is not filled in for a call: left out, the state stays as it is.
+    default = None if name in state and state[name].value is schema else fixed.get("default")
+    return Parameter(
+        name=name,
+        schema=llm_schema(fixed),
+        checked=fixed,
+        templates=tuple(
+            (key, compiler.value(template)) for key, template in schema.templates.items()
+        ),
+        default=default,
+    )
+
+
+def _check(parameters: tuple[Parameter, ...], required: tuple[str, ...]) -> Check | None:
+    if any(parameter.templates for parameter in parameters):
+        return None
+    return compile_arguments({p.name: p.checked for p in parameters}, required)
+
+
+def _description(compiler: Compiler, function: Function, facts: HandlerFacts) -> Render:
+    if function.description is not None:
+        return compiler.text(function.description)
+    return lambda _scope: facts.description
+
+
+def _interruptible(
+    compiler: Compiler, function: Function, facts: HandlerFacts, effects: str
+) -> bool:
+    if function.cancel_on_interruption is not None:
+        return function.cancel_on_interruption
+    if not compiler.marked:
+        # Pipecat Flows runs a function through a barge-in unless it is told otherwise.
+        return facts.interruptible or False
+    return effects == "read"
+
+
+def _filler(compiler: Compiler, filler: Text | Filler | None) -> FillerPlan | None:
+    match filler:
+        case None:
+            return None
+        case Filler():
+            return FillerPlan(compiler.text(filler.say), filler.after or FILLER_AFTER)
+        case Text():
+            return FillerPlan(compiler.text(filler), FILLER_AFTER)
+
+
+def _returns(function: Function) -> Check | None:
+    if function.returns is None:
+        return None
+    properties = {name: named.value.keywords for name, named in function.returns.items()}
+    required = [name for name, n in function.returns.items() if not n.value.is_optional]
+    return compile_check({"type": "object", "properties": properties, "required": required})

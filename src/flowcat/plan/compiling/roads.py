@@ -1,0 +1,48 @@
+"""Compiling transitions."""
+
+from flowcat.language.document import Arm, Branch, ErrorRoad, HandlerPicks, Transition
+from flowcat.plan.compiling.compiler import Compiler
+from flowcat.plan.plan import STAY, ArmPlan, Arms, Cases, ErrorRoadPlan, Goto, Picks, Road
+from flowcat.plan.roads import case_key
+
+
+def compile_road(compiler: Compiler, transition: Transition | None) -> Road:
+    """Compile one ``transition_to``; none at all stays."""
+    match transition:
+        case None:
+            return Goto(STAY)
+        case tuple():
+            return compile_arms(compiler, transition)
+        case Branch():
+            cases = {
+                case_key(named.key.value): named.value.text for named in transition.cases.values()
+            }
+            default = transition.default.text if transition.default is not None else None
+            return Cases(transition.field.text, cases, default)
+        case HandlerPicks():
+            return Picks(frozenset(name.text for name in transition.handler_picks))
+        case _:
+            return Goto(transition.text)
+
+
+def compile_arms(compiler: Compiler, arms: tuple[Arm, ...]) -> Arms:
+    """Compile a list of arms."""
+    return Arms(tuple(_arm(compiler, arm) for arm in arms))
+
+
+def compile_error_road(compiler: Compiler, road: ErrorRoad | None) -> ErrorRoadPlan | None:
+    """Compile an ``on_error``."""
+    if road is None:
+        return None
+    to = road.transition_to.text if road.transition_to is not None else STAY
+    return ErrorRoadPlan(compiler.text_or_none(road.say), to)
+
+
+def _arm(compiler: Compiler, arm: Arm) -> ArmPlan:
+    return ArmPlan(
+        when=compiler.formula(arm.when) if arm.when is not None else None,
+        to=arm.to.text,
+        writes=compiler.writes(arm.set, arm.append, arm.clear),
+        result=compiler.value(arm.result) if arm.result is not None else None,
+        say=compiler.text_or_none(arm.say),
+    )

@@ -1,0 +1,106 @@
+"""The working copy of one step: what it read, what it has written so far, what it wants done."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+from flowcat.language.expressions import EvaluationFault
+from flowcat.plan.effects import Effect, Note
+from flowcat.plan.plan import Plan, Writes
+from flowcat.plan.position import Call, Position, Reply
+from flowcat.plan.scope import Scope
+
+
+class Refused(Exception):  # noqa: N818 - says what happened to the write
+    """A write that the state's schema or an expression refused; the call fails."""
+
+
+class Draft:
+    """Mutable, and gone when the step is over."""
+
+    __slots__ = ("at", "effects", "plan", "scope", "writes")
+
+    def __init__(
+        self,
+        plan: Plan,
+        at: Position,
+        state: Mapping[str, object],
+        outside: Mapping[str, object],
+    ) -> None:
+        self.plan = plan
+        self.at = at
+        self.scope = Scope(state, plan.computed, outside)
+        self.writes: dict[str, object] = {}
+        self.effects: list[Effect] = []
+
+    def note(self, note: Note) -> None:
+        """Add a line to the trace."""
+        self.effects.append(note)
+
+    def write(self, writes: Writes, scope: Scope, filled: Mapping[str, object]) -> None:
+        """Write to the state: what is filled and set first, then appended, then cleared.
+
+        Raises:
+            Refused: If an expression fails or a schema refuses a value; nothing is undone here.
+        """
+        values = {name: self._value(evaluate, scope) for name, evaluate in writes.set}
+        for name, value in (filled | values).items():
+            self._put(name, value)
+        after = self._with_state(scope)
+        for name, evaluate in writes.append:
+            present = self.scope[name]
+            items = [*present] if isinstance(present, list) else []
+            self._put(name, [*items, self._value(evaluate, after)])
+        for name in writes.clear:
+            self._put(name, None)
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Undo the state, the writes and the effects of a block that is refused."""
+        scope, writes, effects = dict(self.scope), dict(self.writes), len(self.effects)
+        try:
+            yield
+        except Refused:
+            self.scope.clear()
+            self.scope.update(scope)
+            self.writes = writes
+            del self.effects[effects:]
+            raise
+
+    def keep(self, reply: Reply, call: Call) -> Reply:
+        """Store a changed call; return its reply as it is now."""
+        changed = reply.with_call(call)
+        replies = tuple(changed if known is reply else known for known in self.at.replies)
+        self.at = replace(self.at, replies=replies)
+        return changed
+
+    def shown(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Return values for the trace, without those that are sensitive."""
+        sensitive = self.plan.sensitive
+        return {
+            name: "(sensitive)" if name in sensitive else value for name, value in values.items()
+        }
+
+    def _value(self, evaluate: object, scope: Scope) -> object:
+        assert callable(evaluate)
+        try:
+            return evaluate(scope)
+        except EvaluationFault as fault:
+            raise Refused from fault
+
+    def _put(self, name: str, value: object) -> None:
+        slot = self.plan.state.get(name)
+        if slot is not None:
+            if value is None:
+                value = slot.default
+            elif slot.check(value):
+                raise Refused
+        self.scope[name] = value
+        if value is None:
+            del self.scope[name]
+        self.writes[name] = value
+        self.note(Note("write", name, self.shown({name: value})))
+
+    def _with_state(self, scope: Scope) -> Scope:
+        extra = {name: scope[name] for name in ("args", "result", "error") if name in scope}
+        return self.scope.having(**extra)

@@ -1,0 +1,109 @@
+"""What the core wants done. A shell carries effects out, in the order they are given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Call a handler; its return comes back as ``Returned`` or ``Failed`` with the same id."""
+
+    id: str
+    function: str
+    handler: str
+    arguments: Mapping[str, object]
+    timeout: float | None
+    retries: int
+    filler: str
+    filler_after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Tell the LLM the result of a call; its landing comes back as ``Landed``."""
+
+    id: str
+    result: object
+    """Never falsy."""
+    run_llm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Say exactly these words."""
+
+    text: str
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A function as the LLM is shown it."""
+
+    name: str
+    description: str
+    properties: Mapping[str, object]
+    required: tuple[str, ...]
+    interruptible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One of Pipecat's actions, rendered."""
+
+    type: str
+    handler: str | None
+    text: str | None
+    extras: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enter:
+    """Enter a conversation: prompt, tools and context as they are now."""
+
+    node: str
+    visit: int
+    role: str | None
+    messages: tuple[tuple[str, str], ...]
+    """Role and content of each."""
+    tools: tuple[Tool, ...]
+    pre_actions: tuple[Action, ...] = ()
+    post_actions: tuple[Action, ...] = ()
+    reset: bool
+    respond: bool
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Hang up once everything said before has been played."""
+
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something for the trace; values marked sensitive are not in it."""
+
+    kind: Literal[
+        "enter", "exit", "call", "refused", "result", "error", "write", "transition", "ignored",
+        "end", "rendered", "late",
+    ]  # fmt: skip
+    text: str
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+Effect: TypeAlias = Run | Answer | Speak | Enter | End | Note
+
+__all__ = [
+    "Action",
+    "Answer",
+    "Effect",
+    "End",
+    "Enter",
+    "Note",
+    "Run",
+    "Speak",
+    "Tool",
+]

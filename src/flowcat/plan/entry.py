@@ -1,0 +1,133 @@
+"""Rendering what a node says, shows and runs, with the state as it is on entry."""
+
+from collections.abc import Mapping
+
+from flowcat.language.expressions import EvaluationFault
+from flowcat.plan.draft import Draft, Refused
+from flowcat.plan.effects import Action, Enter, Note, Run, Speak, Tool
+from flowcat.plan.plan import (
+    ActionPlan,
+    ConversationPlan,
+    EndPlan,
+    FunctionPlan,
+    MessagePlan,
+    Parameter,
+)
+from flowcat.plan.scope import Scope
+
+
+def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
+    """Do the node's ``on_enter``, its writes before its words, then render and enter it."""
+    for hook in node.hooks:
+        try:
+            with draft.all_or_nothing():
+                draft.write(hook.writes, draft.scope, {})
+        except Refused:
+            draft.note(Note("error", "a write on entry was refused", {"at": node.name}))
+    for hook in node.hooks:
+        if hook.say is not None and (words := hook.say(draft.scope)).strip():
+            draft.effects.append(Speak(words, draft.at.visit))
+    offered = draft.plan.functions_at[node.name].values()
+    draft.effects.append(
+        Enter(
+            node=node.name,
+            visit=draft.at.visit,
+            role=node.role(draft.scope) if node.role is not None else None,
+            messages=_messages(node.messages, draft.scope),
+            tools=tuple(tool(function, draft.scope) for function in offered),
+            pre_actions=tuple(_action(action, draft.scope) for action in node.pre_actions),
+            post_actions=tuple(_action(action, draft.scope) for action in node.post_actions),
+            reset=node.reset,
+            respond=node.respond,
+        )
+    )
+
+
+def enter_end(draft: Draft, node: EndPlan) -> None:
+    """Let the LLM speak once more where the end has a task; it has no functions then."""
+    if node.messages:
+        draft.effects.append(
+            Enter(
+                node=node.name,
+                visit=draft.at.visit,
+                role=node.role(draft.scope) if node.role is not None else None,
+                messages=_messages(node.messages, draft.scope),
+                tools=(),
+                reset=node.reset,
+                respond=True,
+            )
+        )
+
+
+def tool(function: FunctionPlan, scope: Scope) -> Tool:
+    """Show a function to the LLM."""
+    properties = {p.name: parameter_schema(p, scope) for p in function.parameters}
+    return Tool(
+        name=function.name,
+        description=function.description(scope),
+        properties=properties,
+        required=function.required,
+        interruptible=function.interruptible,
+    )
+
+
+def parameter_schema(parameter: Parameter, scope: Scope) -> Mapping[str, object]:
+    """Return a parameter's schema with its templates filled in; one that fails is left out."""
+    if not parameter.templates:
+        return parameter.schema
+    return {**parameter.schema, **rendered_keywords(parameter, scope)}
+
+
+def rendered_keywords(parameter: Parameter, scope: Scope) -> dict[str, object]:
+    """Compute the keywords of a parameter that are templates."""
+    rendered: dict[str, object] = {}
+    for keyword, evaluate in parameter.templates:
+        try:
+            value = evaluate(scope)
+        except EvaluationFault:
+            continue
+        if value is not None and value != []:
+            rendered[keyword] = value
+    return rendered
+
+
+def run_effect(
+    draft: Draft, function: FunctionPlan, call_id: str, arguments: Mapping[str, object]
+) -> Run:
+    """Make the effect that calls a handler.
+
+    Raises:
+        Refused: If an argument from the flow cannot be computed.
+    """
+    assert function.handler is not None
+    scope = draft.scope.having(args=arguments)
+    try:
+        hidden = {name: evaluate(scope) for name, evaluate in function.hidden}
+    except EvaluationFault as fault:
+        raise Refused from fault
+    filler = function.filler
+    return Run(
+        id=call_id,
+        function=function.name,
+        handler=function.handler,
+        arguments={**arguments, **hidden},
+        timeout=function.timeout,
+        retries=function.retries,
+        filler=filler.say(scope) if filler is not None else "",
+        filler_after=filler.after if filler is not None else 0.0,
+    )
+
+
+def _messages(messages: tuple[MessagePlan, ...], scope: Scope) -> tuple[tuple[str, str], ...]:
+    return tuple((message.role, message.content(scope)) for message in messages)
+
+
+def _action(action: ActionPlan, scope: Scope) -> Action:
+    extras: dict[str, object] = {}
+    for name, evaluate in action.extras:
+        try:
+            extras[name] = evaluate(scope)
+        except EvaluationFault:
+            extras[name] = None
+    text = action.text(scope) if action.text is not None else None
+    return Action(action.type, action.handler, text, extras)

@@ -1,0 +1,86 @@
+"""What can happen to a conversation, as the core is told of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+ErrorKind: TypeAlias = Literal[
+    "exception", "timeout", "result", "write", "picked", "unserializable"
+]
+"""Why a function failed; an exception's own text never comes this far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The call begins; the inputs are already checked."""
+
+    inputs: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """The LLM answered with function calls: ``(id, name)``, in the order it wrote them."""
+
+    calls: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """A call comes up to be carried out."""
+
+    id: str
+    name: str
+    arguments: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A handler came back with a result."""
+
+    id: str
+    result: object
+    picked: str | None = None
+    """The node that the handler names, where the flow lets it pick."""
+    silent: bool = False
+    """Whether the handler asks the bot not to respond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A handler failed."""
+
+    id: str
+    kind: ErrorKind
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The answer to a call stands in the LLM's context."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A call was cancelled."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFailed:
+    """A node could not be entered."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Code outside the flow moves the conversation to a node."""
+
+    to: str
+
+
+Event: TypeAlias = (
+    Start | Replied | Requested | Returned | Failed | Landed | Gone | EntryFailed | Moved
+)

@@ -1,0 +1,188 @@
+"""Moving through the graph: silent nodes are passed at once, a conversation is entered."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from flowcat.language.expressions import EvaluationFault
+from flowcat.plan.draft import Draft, Refused
+from flowcat.plan.effects import End, Note, Speak
+from flowcat.plan.entry import enter_conversation, enter_end, run_effect
+from flowcat.plan.plan import (
+    BACK,
+    END,
+    STAY,
+    Arms,
+    ConversationPlan,
+    EndPlan,
+    ErrorRoadPlan,
+    FunctionPlan,
+    Goto,
+    RoutePlan,
+    RunPlan,
+    SayPlan,
+)
+from flowcat.plan.position import Call
+from flowcat.plan.roads import choose
+
+HOP_LIMIT = 32
+"""How many silent nodes may follow each other; a longer chain is taken for a loop."""
+
+SORRY = "I am sorry, something went wrong. Could you say that again?"
+"""Said when a flow has no road for an error and the bot would otherwise fall silent."""
+
+
+def move(draft: Draft, target: str, *, because: str = "") -> None:
+    """Go to a target: a node, ``$back``, ``$end``, or ``$stay``, which does nothing."""
+    hops = 0
+    next_target: str | None = target
+    while next_target is not None:
+        name = _resolve(draft, next_target)
+        if name is None:
+            return
+        hops += 1
+        if hops > HOP_LIMIT:
+            draft.note(Note("error", "too many silent nodes in a row", {"at": name}))
+            give_up(draft)
+            return
+        next_target = _arrive(draft, name, because)
+        because = ""
+
+
+def speak(draft: Draft, words: str) -> None:
+    """Say exactly these words; nothing is said for an empty text."""
+    if words.strip():
+        draft.effects.append(Speak(words, draft.at.visit))
+
+
+def give_up(draft: Draft, words: str = SORRY) -> None:
+    """Leave a place where nothing can go on: say so, and return to the last conversation."""
+    at = draft.at
+    speak(draft, words)
+    for index in range(len(at.history) - 1, -1, -1):
+        node = draft.plan.nodes.get(at.history[index])
+        if isinstance(node, ConversationPlan):
+            draft.at = replace(at, history=at.history[:index], running=None)
+            _arrive(draft, node.name, "error")
+            return
+    _end(draft, "error", "no way on")
+
+
+def error_road(draft: Draft, function: FunctionPlan | None, node: str) -> ErrorRoadPlan | None:
+    """Return the nearest ``on_error``: of the function, the node, the document."""
+    if function is not None and function.on_error is not None:
+        return function.on_error
+    at_node = draft.plan.nodes.get(node)
+    if isinstance(at_node, ConversationPlan) and at_node.on_error is not None:
+        return at_node.on_error
+    return draft.plan.on_error
+
+
+def _resolve(draft: Draft, target: str) -> str | None:
+    at = draft.at
+    if target in draft.plan.nodes:
+        return target
+    if target == BACK and at.history:
+        draft.at = replace(at, history=at.history[:-1], node="")
+        return at.history[-1]
+    if target == END:
+        _end(draft, "ended", "")
+        return None
+    if target not in (STAY, BACK):
+        draft.note(Note("error", "no such node", {"to": target}))
+        speak(draft, SORRY)
+    return None
+
+
+def _arrive(draft: Draft, name: str, because: str) -> str | None:
+    at, node = draft.at, draft.plan.nodes[name]
+    came_from = draft.plan.nodes.get(at.node)
+    history = at.history
+    if isinstance(came_from, ConversationPlan):
+        history = (*history[-_HISTORY + 1 :], at.node)
+    draft.at = replace(at, node=name, visit=at.visit + 1, history=history, running=None)
+    data = {"from": at.node, "to": name, "function": because}
+    draft.note(Note("transition", f"{at.node or 'start'} -> {name}", data))
+    match node:
+        case ConversationPlan():
+            enter_conversation(draft, node)
+            return None
+        case EndPlan():
+            enter_end(draft, node)
+            _finish_end(draft, node)
+            return None
+        case SayPlan():
+            speak(draft, node.say(draft.scope))
+            return _follow(draft, node.road if isinstance(node.road, Arms | Goto) else Goto(STAY))
+        case RoutePlan():
+            return _follow(draft, node.arms)
+        case RunPlan():
+            _start_run(draft, node)
+            return None
+        case _:
+            assert_never(node)
+
+
+_HISTORY = 100
+"""How far back ``$back`` can go."""
+
+
+def _follow(draft: Draft, road: Arms | Goto) -> str | None:
+    if isinstance(road, Goto):
+        return road.to
+    try:
+        with draft.all_or_nothing():
+            arm = choose(road.arms, draft.scope)
+            if arm is not None:
+                draft.write(arm.writes, draft.scope, {})
+    except Refused:
+        draft.note(Note("error", "a write was refused", {"at": draft.at.node}))
+        arm = None
+    if arm is None or arm.to == STAY:
+        give_up(draft)
+        return None
+    if arm.say is not None:
+        speak(draft, arm.say(draft.scope))
+    return arm.to
+
+
+def _start_run(draft: Draft, node: RunPlan) -> None:
+    call = Call(id=f"run-{draft.at.visit}", name=node.function.name)
+    draft.at = replace(draft.at, running=call)
+    try:
+        draft.effects.append(run_effect(draft, node.function, call.id, {}))
+    except Refused:
+        fail_run(draft, node, "write")
+
+
+def fail_run(draft: Draft, node: RunPlan, kind: str) -> None:
+    """Leave a ``run`` node whose function failed."""
+    draft.at = replace(draft.at, running=None)
+    draft.note(Note("error", node.function.name, {"kind": kind}))
+    road = error_road(draft, node.function, node.name)
+    if road is None:
+        give_up(draft)
+        return
+    words = road.say(draft.scope.having(error={"kind": kind})) if road.say is not None else SORRY
+    if road.to == STAY:
+        give_up(draft, words)
+        return
+    if road.say is not None:
+        speak(draft, words)
+    move(draft, road.to, because=node.function.name)
+
+
+def _finish_end(draft: Draft, node: EndPlan) -> None:
+    if node.say is not None:
+        speak(draft, node.say(draft.scope))
+    try:
+        outcome = node.outcome(draft.scope)
+    except EvaluationFault:
+        outcome = None
+    reason = node.reason(draft.scope) if node.reason is not None else ""
+    _end(draft, str(outcome) if outcome is not None else "ended", reason)
+
+
+def _end(draft: Draft, outcome: str, reason: str) -> None:
+    draft.at = replace(draft.at, ended=outcome)
+    draft.note(Note("end", outcome, {"outcome": outcome, "reason": reason}))
+    draft.effects.append(End(outcome, reason))

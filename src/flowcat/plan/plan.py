@@ -1,0 +1,265 @@
+"""The plan: a flow compiled to plain data, shared by every session that runs it.
+
+Names are resolved, expressions and checks are closures, defaults are filled in. Nothing here knows
+Pipecat, a clock or a session.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from flowcat.language.values import Check
+
+Evaluate: TypeAlias = Callable[[Mapping[str, object]], object]
+"""Computes a value from the names in scope; raises ``EvaluationFault`` and nothing else."""
+
+Render: TypeAlias = Callable[[Mapping[str, object]], str]
+"""Computes a text; what cannot be computed is empty, never a fault."""
+
+STAY, BACK, END = "$stay", "$back", "$end"
+"""The reserved targets: nothing is entered, the conversation before, the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """What is written to the state, in this order: set, append, clear."""
+
+    set: tuple[tuple[str, Evaluate], ...] = ()
+    """All right-hand sides read the state as it was."""
+    append: tuple[tuple[str, Evaluate], ...] = ()
+    clear: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is written."""
+        return bool(self.set or self.append or self.clear)
+
+
+NO_WRITES = Writes()
+
+
+@dataclass(frozen=True, slots=True)
+class ArmPlan:
+    """One way on."""
+
+    when: Evaluate | None
+    """None always holds."""
+    to: str
+    writes: Writes = NO_WRITES
+    result: Evaluate | None = None
+    say: Render | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    """Always the same target."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Pipecat's branch: by the canonical text of one field of the result."""
+
+    field: str
+    cases: Mapping[str, str]
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """The first arm that holds."""
+
+    arms: tuple[ArmPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """The handler names one of these."""
+
+    allowed: frozenset[str]
+
+
+Road: TypeAlias = Goto | Cases | Arms | Picks
+"""How the next node is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRoadPlan:
+    """What happens when a function fails."""
+
+    say: Render | None
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class FillerPlan:
+    """Words for when a function takes longer than ``after`` seconds."""
+
+    say: Render
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument that the LLM fills in."""
+
+    name: str
+    schema: Mapping[str, object]
+    """As the LLM is shown it; keywords with templates are left out."""
+    checked: Mapping[str, object]
+    """As its value is checked; keywords with templates are left out."""
+    templates: tuple[tuple[str, Evaluate], ...] = ()
+    """Keywords that are computed when the node is entered."""
+    default: object = None
+    """Used when the argument is left out; None is no default."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionPlan:
+    """One function as it is offered at one place."""
+
+    name: str
+    description: Render
+    parameters: tuple[Parameter, ...]
+    required: tuple[str, ...]
+    check: Check | None
+    """Checks the arguments; None when some keyword is computed on entry."""
+    fills: tuple[str, ...] = ()
+    hidden: tuple[tuple[str, Evaluate], ...] = ()
+    """Arguments from the flow, which the LLM never sees."""
+    handler: str | None = None
+    result: Evaluate | None = None
+    returns: Check | None = None
+    rejections: tuple[tuple[Evaluate, Render], ...] = ()
+    effects: Literal["read", "write"] = "read"
+    interruptible: bool = True
+    """Whether a barge-in cancels it."""
+    timeout: float | None = None
+    retries: int = 0
+    filler: FillerPlan | None = None
+    writes: Writes = NO_WRITES
+    respond: bool = True
+    on_error: ErrorRoadPlan | None = None
+    road: Road = Goto(STAY)
+    acknowledgement: str = "ok"
+    """The status that the LLM is told when there is no result."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePlan:
+    """One message for the LLM."""
+
+    role: str
+    content: Render
+
+
+@dataclass(frozen=True, slots=True)
+class HookPlan:
+    """One thing done on entry: writes or words, never both."""
+
+    writes: Writes
+    say: Render | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPlan:
+    """One of Pipecat's actions."""
+
+    type: str
+    handler: str | None
+    text: Render | None
+    extras: tuple[tuple[str, Evaluate], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationPlan:
+    """The LLM talks."""
+
+    name: str
+    role: Render | None
+    messages: tuple[MessagePlan, ...]
+    functions: tuple[FunctionPlan, ...]
+    """Without the global ones."""
+    hooks: tuple[HookPlan, ...] = ()
+    pre_actions: tuple[ActionPlan, ...] = ()
+    post_actions: tuple[ActionPlan, ...] = ()
+    reset: bool = False
+    respond: bool = True
+    """Whether the LLM speaks as soon as the node is entered."""
+    on_error: ErrorRoadPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePlan:
+    """Silent."""
+
+    name: str
+    arms: Arms
+
+
+@dataclass(frozen=True, slots=True)
+class SayPlan:
+    """Exactly these words."""
+
+    name: str
+    say: Render
+    road: Road
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """A function without the LLM."""
+
+    name: str
+    function: FunctionPlan
+
+
+@dataclass(frozen=True, slots=True)
+class EndPlan:
+    """Last words, and the end."""
+
+    name: str
+    outcome: Evaluate
+    say: Render | None
+    reason: Render | None
+    role: Render | None
+    messages: tuple[MessagePlan, ...]
+    reset: bool
+
+
+NodePlan: TypeAlias = ConversationPlan | RoutePlan | SayPlan | RunPlan | EndPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One input or state key."""
+
+    name: str
+    check: Check
+    default: object
+    """None is no default."""
+    sensitive: bool
+    required: bool = False
+    """Only inputs can be required."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A whole flow."""
+
+    name: str
+    marked: bool
+    initial: str
+    nodes: Mapping[str, NodePlan]
+    globals: tuple[FunctionPlan, ...]
+    inputs: Mapping[str, Slot]
+    state: Mapping[str, Slot]
+    computed: Mapping[str, Evaluate]
+    sensitive: frozenset[str]
+    """Names whose values are never logged, traced or shown: declared so, or computed from one."""
+    outcomes: tuple[str, ...]
+    env: tuple[str, ...]
+    timezone: str | None
+    on_error: ErrorRoadPlan | None
+    functions_at: Mapping[str, Mapping[str, FunctionPlan]] = field(default_factory=dict)
+    """For each conversation, what it offers by name, global functions included."""

@@ -1,0 +1,78 @@
+"""Where a conversation stands: plain data that can be kept, compared and saved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+Phase: TypeAlias = Literal["open", "answered", "landed", "gone"]
+"""``open``: not answered yet; ``answered``: decided, its answer is on the way into the context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One function call of a reply."""
+
+    id: str
+    name: str
+    node: str = ""
+    """The conversation that offered it."""
+    phase: Phase = "open"
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    to: str | None = None
+    """The target it chose; None stays."""
+    words: str = ""
+    """What is said before moving, or instead of the LLM."""
+    silent: bool = False
+    """Whether the LLM need not respond to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The function calls of one answer of the LLM, in the order it wrote them."""
+
+    visit: int
+    """The visit to a node in which they were made."""
+    calls: tuple[Call, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether every call has landed or gone."""
+        return all(call.phase in ("landed", "gone") for call in self.calls)
+
+    @property
+    def open_calls(self) -> int:
+        """How many calls are not answered yet."""
+        return sum(call.phase == "open" for call in self.calls)
+
+    def with_call(self, changed: Call) -> "Reply":
+        """Return the reply with one call exchanged."""
+        calls = tuple(changed if call.id == changed.id else call for call in self.calls)
+        return replace(self, calls=calls)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the conversation stands."""
+
+    node: str = ""
+    """The node it is at; empty before the start."""
+    visit: int = 0
+    """Counts every move; what belongs to an earlier visit moves nobody."""
+    replies: tuple[Reply, ...] = ()
+    """Those with a call that has not settled."""
+    history: tuple[str, ...] = ()
+    """The conversations entered before this one, the latest last."""
+    running: Call | None = None
+    """The function of a ``run`` node at work."""
+    failed_entries: int = 0
+    """How often in a row a node could not be entered."""
+    ended: str | None = None
+    """The outcome, once the conversation has ended."""
+
+    def find(self, call_id: str) -> tuple[Reply, Call] | None:
+        """Return a call and its reply."""
+        for reply in self.replies:
+            for call in reply.calls:
+                if call.id == call_id:
+                    return reply, call
+        return None

@@ -1,0 +1,108 @@
+"""The pure step: what happens next in a conversation, decided without clock, I/O or Pipecat.
+
+``runtime`` carries the effects out on a real pipeline, ``simulate`` in memory; both ask here. The
+unit is the reply, not the call: all function calls of one answer of the LLM settle before the
+conversation moves, and a long call of an earlier reply holds nobody up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from flowcat.plan.calls import failed, replied, requested, returned, settled
+from flowcat.plan.draft import Draft
+from flowcat.plan.effects import Effect, Note
+from flowcat.plan.events import (
+    EntryFailed,
+    Event,
+    Failed,
+    Gone,
+    Landed,
+    Moved,
+    Replied,
+    Requested,
+    Returned,
+    Start,
+)
+from flowcat.plan.moves import SORRY, give_up, move, speak
+from flowcat.plan.plan import STAY, Plan
+from flowcat.plan.position import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step decided."""
+
+    at: Position
+    writes: Mapping[str, object]
+    """State that changes; None unsets."""
+    effects: tuple[Effect, ...]
+
+
+def step(
+    plan: Plan,
+    at: Position,
+    state: Mapping[str, object],
+    event: Event,
+    outside: Mapping[str, object],
+) -> Step:
+    """Decide what an event leads to.
+
+    Args:
+        plan: The compiled flow.
+        at: Where the conversation stands.
+        state: Inputs and state as they are; not changed here.
+        event: What happened.
+        outside: The names ``call`` and ``env`` at the moment of the event.
+    """
+    draft = Draft(plan, at, state, outside)
+    match event:
+        case Start():
+            _start(draft, event)
+        case Replied():
+            replied(draft, event.calls)
+        case Requested():
+            requested(draft, event)
+        case Returned():
+            returned(draft, event)
+        case Failed():
+            failed(draft, event)
+        case Landed():
+            settled(draft, event.id, landed=True)
+        case Gone():
+            settled(draft, event.id, landed=False)
+        case EntryFailed():
+            _entry_failed(draft, event)
+        case Moved():
+            move(draft, event.to, because="code")
+        case _:
+            assert_never(event)
+    return Step(draft.at, draft.writes, tuple(draft.effects))
+
+
+def _start(draft: Draft, event: Start) -> None:
+    defaults = {
+        slot.name: slot.default
+        for slot in (*draft.plan.inputs.values(), *draft.plan.state.values())
+        if slot.default is not None
+    }
+    for name, value in {**defaults, **event.inputs}.items():
+        draft.scope[name] = value
+        draft.writes[name] = value
+    move(draft, draft.plan.initial)
+
+
+def _entry_failed(draft: Draft, event: EntryFailed) -> None:
+    if event.visit != draft.at.visit or draft.at.ended is not None:
+        return
+    draft.at = replace(draft.at, failed_entries=draft.at.failed_entries + 1)
+    draft.note(Note("error", "a node could not be entered", {"node": draft.at.node}))
+    road = draft.plan.on_error
+    if road is not None and road.to not in (STAY, draft.at.node) and draft.at.failed_entries <= 3:
+        if road.say is not None:
+            speak(draft, road.say(draft.scope.having(error={"kind": "entry"})))
+        move(draft, road.to, because="error")
+    elif draft.at.failed_entries <= 3 and draft.at.history:
+        give_up(draft)
+    else:
+        speak(draft, SORRY)

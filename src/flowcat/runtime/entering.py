@@ -1,0 +1,55 @@
+"""From what the core wants entered to Pipecat's ``NodeConfig``."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flowcat.language.templates import escape_for_pipecat
+from flowcat.plan.effects import Enter, Tool
+from flowcat.runtime.actions import Actions
+from flowcat.runtime.pipecat_flows import (
+    ContextStrategy,
+    ContextStrategyConfig,
+    FlowsFunctionSchema,
+    NodeConfig,
+)
+
+LONGEST_CALL = 86_400.0
+"""Seconds that Pipecat lets a call take. Flowcat's own timeouts end it long before, and settle it
+in order; Pipecat's would cancel it and lose a transition (H2)."""
+
+
+def node_config(
+    enter: Enter, role: str | None, handler: Callable[..., Any], actions: Actions
+) -> NodeConfig:
+    """Build the configuration; texts are escaped, so that what a caller said is never filled in."""
+    strategy = ContextStrategy.RESET if enter.reset else ContextStrategy.APPEND
+    config: NodeConfig = {
+        "name": enter.node,
+        "task_messages": [
+            {"role": role_, "content": escape_for_pipecat(content)}
+            for role_, content in enter.messages
+        ],
+        "functions": [function_schema(tool, handler) for tool in enter.tools],
+        "context_strategy": ContextStrategyConfig(strategy=strategy),
+        "respond_immediately": enter.respond,
+    }
+    if role:
+        config["role_message"] = escape_for_pipecat(role)
+    if enter.pre_actions:
+        config["pre_actions"] = actions.before(enter)
+    if enter.post_actions:
+        config["post_actions"] = actions.after(enter)
+    return config
+
+
+def function_schema(tool: Tool, handler: Callable[..., Any]) -> FlowsFunctionSchema:
+    """Show one function to Pipecat."""
+    return FlowsFunctionSchema(
+        name=tool.name,
+        description=tool.description,
+        properties=dict(tool.properties),
+        required=list(tool.required),
+        handler=handler,
+        cancel_on_interruption=tool.interruptible,
+        timeout_secs=LONGEST_CALL,
+    )

@@ -1,0 +1,60 @@
+"""Marks that travel down the pipeline behind words, so that "has been said" can be awaited.
+
+A mark is a control frame that a barge-in does not drop: it arrives when the words before it were
+played or thrown away, whichever comes first. No wait is without a bound, for a pipeline may end.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from loguru import logger
+from pipecat.frames.frames import ControlFrame, Frame
+
+if TYPE_CHECKING:
+    from pipecat.pipeline.worker import PipelineWorker
+
+SLOWEST_SPEECH = 0.15
+"""Seconds a character may take at the most when words are played."""
+
+PATIENCE = 10.0
+"""Seconds allowed for starting to speak, on top of the words themselves."""
+
+
+@dataclass
+class MarkFrame(ControlFrame):
+    """A mark of a session."""
+
+    number: int = 0
+
+
+class Marks:
+    """The marks of one session."""
+
+    def __init__(self, worker: "PipelineWorker") -> None:
+        self._worker = worker
+        self._numbers = count(1)
+        self._waiting: dict[int, asyncio.Event] = {}
+        worker.add_reached_downstream_filter((MarkFrame,))
+        worker.add_event_handler("on_frame_reached_downstream", self._reached)
+
+    async def passed(self, text: str = "") -> bool:
+        """Wait until a mark sent now has come through; False if it did not within the bound."""
+        number = next(self._numbers)
+        arrived = self._waiting[number] = asyncio.Event()
+        frame = MarkFrame(number=number)
+        frame.interruptible = False
+        await self._worker.queue_frame(frame)
+        try:
+            await asyncio.wait_for(arrived.wait(), PATIENCE + SLOWEST_SPEECH * len(text))
+        except TimeoutError:
+            logger.warning("flowcat: words were not played in time; the conversation goes on")
+            return False
+        finally:
+            del self._waiting[number]
+        return True
+
+    async def _reached(self, _worker: Any, frame: Frame) -> None:  # noqa: ANN401 - Pipecat's
+        if isinstance(frame, MarkFrame) and (event := self._waiting.get(frame.number)):
+            event.set()

@@ -1,0 +1,123 @@
+"""The private parts of Pipecat that Flowcat reads, all in this one place.
+
+Pipecat tells neither how many frames wait in a processor nor which calls still run, and without
+both nobody can say that a pipeline is quiet. Each function here has a test that fails when the
+part it reads moves.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+from pipecat.pipeline.worker import PipelineWorker
+from pipecat.processors.frame_processor import FrameProcessor
+from pipecat.services.llm_service import FunctionCallParams, LLMService
+from pipecat.utils.base_object import BaseObject
+
+from flowcat.runtime.pipecat_flows import FlowManager, NodeConfig
+
+CallHandler = Callable[[FunctionCallParams], Awaitable[None]]
+"""What an LLM service runs for a function call."""
+
+
+def queueing_processors(pipeline: FrameProcessor) -> tuple[FrameProcessor, ...]:
+    """List the processors inside a pipeline in which a frame can wait, in the pipeline's order.
+
+    Processors in direct mode hand a frame on at once, so they are left out.
+    """
+    inner = tuple(found for part in pipeline.processors for found in queueing_processors(part))
+    direct: bool = pipeline._enable_direct_mode  # noqa: SLF001
+    return inner if direct else (pipeline, *inner)
+
+
+def holds_frames(processor: FrameProcessor) -> bool:
+    """Tell whether a frame waits in a processor or is being processed by it."""
+    arrived: asyncio.Queue[object] = vars(processor)["_FrameProcessor__input_queue"]
+    return (
+        vars(processor)["_FrameProcessor__process_current_frame"] is not None
+        or not vars(processor)["_FrameProcessor__process_queue"].empty()
+        or unfinished(arrived) > 0
+    )
+
+
+def holds_pushes(worker: PipelineWorker) -> bool:
+    """Tell whether frames queued on a worker have not entered its pipeline yet."""
+    return unfinished(worker._push_queue) > 0  # noqa: SLF001
+
+
+def unfinished(queue: asyncio.Queue[Any]) -> int:
+    """Count the items of a queue that are not done yet: those waiting and those in work."""
+    count: int = queue._unfinished_tasks  # type: ignore[attr-defined]  # noqa: SLF001
+    return count
+
+
+def running_tasks(owner: BaseObject) -> Iterator[asyncio.Task[Any]]:
+    """Yield the tasks that an object of Pipecat started and that have not ended.
+
+    These are event handlers of any object, calls and summaries of an LLM service, and what an
+    assistant aggregator runs once a call's result is in the context: a `FlowManager` makes its
+    transitions there.
+    """
+    parts = vars(owner)
+    for _, task in tuple(parts["_event_tasks"]):
+        yield task
+    yield from tuple(parts.get("_context_updated_tasks", ()))
+    yield from (task for task in tuple(parts.get("_function_call_tasks", ())) if task)
+    summary: asyncio.Task[Any] | None = parts.get("_summary_task")
+    if summary and not summary.done():
+        yield summary
+
+
+class SessionManager(FlowManager):
+    """A ``FlowManager`` whose function calls and moves go through a session.
+
+    Pipecat tells only edge functions when their result stands in the context, and keeps one pending
+    transition for all calls. So the function that it makes for each tool is replaced, the one
+    override needed; a node is entered by its public ``set_node_from_config``.
+    """
+
+    def __init__(
+        self,
+        called: CallHandler,
+        moved: Callable[[NodeConfig], bool],
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self._flowcat_called = called
+        self._flowcat_moved = moved
+
+    async def handler(self, _args: dict[str, Any], _manager: FlowManager) -> None:
+        """Stand for a function of the flow; the session answers the call in its place."""
+
+    async def set_node_from_config(self, node_config: NodeConfig) -> None:
+        """Move the conversation from user code: a node of the flow is entered by the session."""
+        if not self._flowcat_moved(node_config):
+            await super().set_node_from_config(node_config)
+
+    async def enter(self, node_config: NodeConfig) -> None:
+        """Enter a node that the session has prepared."""
+        await super().set_node_from_config(node_config)
+
+    async def _create_transition_func(self, name: str, handler: Any) -> Callable[..., Any]:
+        if handler != self.handler:
+            return await super()._create_transition_func(name, handler)
+        called = self._flowcat_called
+
+        # A function of its own for each tool, because Pipecat writes a tool's options on it.
+        async def answered_by_session(params: FunctionCallParams) -> None:
+            await called(params)
+
+        answered_by_session.by_flowcat = True  # type: ignore[attr-defined]
+        return answered_by_session
+
+
+def own_catch_all(llm: LLMService[Any]) -> CallHandler | None:
+    """Return the catch-all function that user code registered on an LLM service, if any."""
+    item = llm._functions.get(None)  # noqa: SLF001
+    return item.handler if item is not None else None
+
+
+def is_foreign(llm: LLMService[Any], name: str) -> bool:
+    """Tell whether a function of this name is registered, and not by a session."""
+    item = llm._functions.get(name)  # noqa: SLF001
+    return item is not None and not getattr(item.handler, "by_flowcat", False)

@@ -1,0 +1,38 @@
+"""How a value is written so that every YAML reader reads the same."""
+
+import json
+import math
+
+from flowcat.source.tree import Plain
+
+
+def quoted(text: str) -> str:
+    """Put a text in quotes: double ones, or single ones where double ones would need escapes."""
+    if ('"' in text or "\\" in text) and text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    return json.dumps(text, ensure_ascii=not text.isprintable())
+
+
+def unambiguous(value: Plain) -> str:
+    """Write a value so that YAML 1.1 and YAML 1.2 readers agree about it."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return quoted(value)
+        case float() if math.isnan(value):
+            return ".nan"
+        case float() if math.isinf(value):
+            return ".inf" if value > 0 else "-.inf"
+        case float():
+            return _decimal(value)
+        case int():
+            return str(value)
+
+
+def _decimal(value: float) -> str:
+    # YAML 1.1 wants a dot before an exponent, and a sign in it; Python always writes the sign.
+    mantissa, exponent, power = repr(value).partition("e")
+    return mantissa + (".0" if exponent and "." not in mantissa else "") + exponent + power
