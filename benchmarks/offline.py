@@ -1,7 +1,8 @@
 """How long offline mode takes for one turn.
 
-Run it with ``python benchmarks/offline.py``. It decides every row of the tests' tables several times
-and prints the mean, the 99th percentile and the slowest turn in milliseconds. The bar is 2 ms.
+Run it with ``python benchmarks/offline.py``. It decides every row of the tests' tables several
+times and prints the mean, the 99th percentile and the slowest turn in milliseconds. The bar for a
+turn is 2 ms.
 """
 
 import importlib.util

@@ -1,6 +1,6 @@
 """What callers say at nodes of six invented services, and the calls that must come of it.
 
-The rows of ``UNSEEN`` were written before the first run of any row and were run once before anything
+The rows of ``UNSEEN`` were written before the first run of any row, and run once before anything
 was changed for them.
 """
 
@@ -10,7 +10,7 @@ from datetime import datetime
 
 import pytest
 
-from flowcat.offline import Ask, Calls, Chat, Decision, Pending, Tool, Turn, decide
+from flowcat.offline import Ask, Calls, Chat, Decision, Tool, Turn, decide
 
 NOW = datetime(2027, 3, 10, 14, 30)  # noqa: DTZ001  # a Wednesday, the caller's wall clock
 TEXT: dict[str, object] = {"type": "string"}

@@ -8,6 +8,7 @@ from flowcat.diagnostics import Diagnostic, rule
 from flowcat.language.expressions import ExpressionFault, Scope, infer, infer_condition
 from flowcat.language.leaves import Text
 from flowcat.language.places import Computed, Condition, places
+from flowcat.language.templates import infer_template
 from flowcat.source.tree import Scalar
 
 
@@ -18,12 +19,12 @@ def bad_expressions(model: Model) -> Iterator[Diagnostic]:
     scopes = Scopes(model.flow)
     for named in (model.flow.computed or {}).values():
         inferred = infer(named.value.expression, Scope(scopes.base))
-        yield from _reported(named.value.scalar, 0, inferred.faults)
+        yield from _reported(named.value.scalar, inferred.faults)
     for place in places(model.flow):
         match place:
             case Condition():
                 condition = infer_condition(place.formula.expression, scopes.at(place.scope))
-                yield from _reported(place.formula.scalar, 0, condition.faults)
+                yield from _reported(place.formula.scalar, condition.faults)
             case Computed():
                 yield from _text_faults(place.text, scopes.at(place.scope))
             case _:
@@ -31,18 +32,14 @@ def bad_expressions(model: Model) -> Iterator[Diagnostic]:
 
 
 def _text_faults(text: Text, scope: Scope) -> Iterator[Diagnostic]:
-    for hole in text.template.holes:
-        inferred = infer(hole.expression, scope)
-        yield from _reported(text.scalar, hole.start, inferred.faults)
+    yield from _reported(text.scalar, infer_template(text.template, scope).faults)
 
 
-def _reported(
-    scalar: Scalar, shift: int, faults: tuple[ExpressionFault, ...]
-) -> Iterator[Diagnostic]:
+def _reported(scalar: Scalar, faults: tuple[ExpressionFault, ...]) -> Iterator[Diagnostic]:
     for fault in faults:
         yield Diagnostic(
             rule=rule(fault.code),
             message=fault.message,
-            span=scalar.span_of(fault.start + shift, fault.end + shift),
+            span=scalar.span_of(fault.start, fault.end),
             help=fault.help,
         )

@@ -12,7 +12,7 @@ from flowcat.language.shapes import Named
 from flowcat.language.values import compile_check
 
 ROOTS = frozenset(
-    "args result error env call item index status headers body outcome".split()
+    ["args", "result", "error", "env", "call", "item", "index", "status", "headers", "body", "outcome"]
 )  # fmt: skip
 """Names that expressions give a meaning of their own."""
 
@@ -101,12 +101,12 @@ def _sibling_reads(place: Write) -> Iterator[Diagnostic]:
     if place.value is None or not place.siblings:
         return
     for text in texts_in(place.value):
-        for hole in text.template.holes:
-            for name in sorted(reads(hole.expression) & place.siblings):
+        for slot in text.template.slots:
+            for name in sorted(reads(slot.expression) & place.siblings):
                 yield Diagnostic(
                     rule=rule("F309"),
                     message=f"`{name}` is read as it was before this `set`, which also writes it",
-                    span=text.scalar.span_of(hole.start, hole.end),
+                    span=text.scalar.span_of(slot.start, slot.end),
                     help="all right-hand sides of a `set` read the state as it was",
                 )
 

@@ -37,7 +37,9 @@ class Offer:
 
 
 def offers(
-    flow: FlowDocument, entries: tuple[FunctionEntry, ...] | None, python: AbstractSet[str] = frozenset()
+    flow: FlowDocument,
+    entries: tuple[FunctionEntry, ...] | None,
+    python: AbstractSet[str] = frozenset(),
 ) -> tuple[Offer, ...]:
     """Resolve a list of function entries, in order."""
     defined = {name: named.value for name, named in (flow.functions or {}).items()}
@@ -86,7 +88,9 @@ def action_handlers(flow: FlowDocument) -> Iterator[Name]:
                     yield action.handler
 
 
-def _resolve(entry: FunctionEntry, defined: Mapping[str, Function], python: AbstractSet[str]) -> Offer:
+def _resolve(
+    entry: FunctionEntry, defined: Mapping[str, Function], python: AbstractSet[str]
+) -> Offer:
     if not isinstance(entry, Function):
         name = entry.text
         if name in defined:

@@ -171,9 +171,7 @@ def _run_places(flow: FlowDocument, node: Run) -> Iterator[Place]:
     result = replace(function_scope(function), arguments=None, open_arguments=False)
     for named in (node.arguments or {}).values():
         yield from _value(named.value, _NOWHERE)
-    yield from _texts(
-        _NOWHERE, node.filler.say if isinstance(node.filler, Filler) else node.filler
-    )
+    yield from _texts(_NOWHERE, node.filler.say if isinstance(node.filler, Filler) else node.filler)
     yield from _writes(node.set, node.append, node.clear, result)
     yield from _error_road(node.on_error, _NOWHERE)
     yield from _transition(node.transition_to, result)

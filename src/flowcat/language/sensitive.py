@@ -43,8 +43,8 @@ def _read_by(value: Value) -> frozenset[str]:
     return frozenset(
         name
         for text in texts_in(value)
-        for expression in text.template.expressions
-        for name in _names(expression)
+        for slot in text.template.slots
+        for name in _names(slot.expression)
     )
 
 

@@ -329,7 +329,7 @@ class ByKind:
     sequence: Shape[Any] | None = None
     mapping: Shape[Any] | None = None
 
-    def read(self, tree: Tree, reading: Reading) -> Any | None:  # noqa: ANN401 - the union of three
+    def read(self, tree: Tree, reading: Reading) -> Any | None:
         """Read by the shape for this kind of value."""
         match tree:
             case Scalar():

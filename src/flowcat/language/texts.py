@@ -39,8 +39,8 @@ class TextShape:
             return None
         if reading.marked:
             return read_text(tree, reading)
-        parse = parse_upstream if self.upstream_renders else constant_template
-        return Text(tree, parse(tree.text))
+        make = parse_upstream if self.upstream_renders else constant_template
+        return Text(tree, make(tree.text))
 
     def schema(self, definitions: Definitions) -> JsonSchema:
         """A string."""

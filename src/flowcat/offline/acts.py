@@ -150,7 +150,8 @@ _NAMED = _table(
 )
 _DESCRIBED = _table(
     {
-        "affirm": "is right|is correct|says yes|agrees|confirms|accepts|approves|happy with|is fine|"
+        "affirm": "is right|is correct|says yes|agrees|confirms|accepts|approves|happy with|"
+        "is fine|"
         "are right|are correct|wants to go ahead|says it is right|all right|goes ahead",
         "deny": "says no|declines|rejects|disagrees",
         "change": "change|changes|revise|edit|modify|another|different|wrong|is not right|"

@@ -1,5 +1,7 @@
 """Where an utterance falls apart: corrections, wishes one after another, things in a list."""
 
+from itertools import pairwise
+
 from flowcat.offline.acts import acts_of, spot_acts
 from flowcat.offline.choices import spot_choices
 from flowcat.offline.kinds import choices_of
@@ -44,11 +46,8 @@ def parts_by_choice(tool: Tool, words: Words, scene: Scene) -> tuple[Words, ...]
             continue
         found = spot_choices(words, choices)
         if len({hit.value for hit in found}) > 1 and _listing(tool, words):
-            cuts = [
-                _cut(words, one.last, two.first) for one, two in zip(found, found[1:], strict=False)
-            ]
-            edges = [0, *cuts, len(words)]
-            return tuple(words[a:b] for a, b in zip(edges, edges[1:], strict=False))
+            cuts = [_cut(words, one.last, two.first) for one, two in pairwise(found)]
+            return tuple(words[a:b] for a, b in pairwise((0, *cuts, len(words))))
     return ()
 
 

@@ -33,11 +33,12 @@ def pick_number(tool: Tool, name: str, reading: Reading, taken: frozenset[int]) 
     scored = [(_score(reading.words, number, own, rivals - own), number) for number in numbers]
     best = max(scored, key=lambda pair: pair[0], default=None)
     if best is None or best[0] < 0:
-        return _implied(reading.words, own)
+        return _implied(reading.words, own, _COUNTS if name in tool.required else frozenset())
     score, number = best
     return number.value, number.places, 1.2 if score >= 3 else 0.7
 
 
+_COUNTS = concepts(("count", "quantity"))
 _PEOPLE = concepts(("people",))
 _FOREIGN = word_set(
     "hour hours minute minutes day days week weeks month months year years am pm percent"
@@ -72,7 +73,10 @@ def _score(words: Words, number: Found[Number], own: frozenset[str], rivals: fro
     return 2 if before in {"for", "of"} else 1
 
 
-def _implied(words: Words, own: frozenset[str]) -> Picked | None:
+def _implied(words: Words, own: frozenset[str], counted: frozenset[str]) -> Picked | None:
+    """A number that no number word says: ``just me``, ``a pizza``."""
+    if own & counted and any(word.text in {"a", "an", "another"} for word in words):
+        return 1, frozenset(), 0.3
     if not own & _PEOPLE:
         return None
     said = phrase(words)

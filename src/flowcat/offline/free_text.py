@@ -57,7 +57,7 @@ def object_text(
             return run
     if leads:
         return None
-    own = frozenset(stem(part) for part in name_words(tool.name)) | _own_stems(tool)
+    own = frozenset(stem(part) for part in name_words(tool.name)) | objects_of(tool)
     acted = frozenset(place for act in spot_acts(words) for place in act.places)
     runs = [run for at in range(len(words)) if (run := _run(reading, at, taken | acted, own))]
     return runs[0] if runs else None
@@ -84,13 +84,9 @@ _PREPOSITIONS = {
     "merchant": frozenset({"at", "from"}),
 }
 _NOT_OBJECTS = STOP_WORDS | word_set(
-    "someone somebody anyone off take took give put send remove today tomorrow really actually now order list here there "
-    "instead also again maybe dollars euros pounds pm am at on"
+    "someone somebody anyone off take took give put send remove today tomorrow really actually now "
+    "order list here there instead also again maybe dollars euros pounds pm am at on"
 )
-
-
-def _own_stems(tool: Tool) -> frozenset[str]:
-    return objects_of(tool)
 
 
 def _run(

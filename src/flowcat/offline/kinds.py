@@ -137,14 +137,24 @@ def _text_kind(name: str, form: str, schema: Schema) -> Kind:
 
 @lru_cache(maxsize=256)
 def _pattern_kind(pattern: str) -> Kind | None:
-    if any(re.search(pattern, sample) for sample in _CLOCK_SAMPLES):
-        anything = re.search(pattern, "no time at all") is not None
-        return None if anything else "time"
-    if re.search(pattern, "2027-03-12") and not re.search(pattern, "no date"):
+    """Try a pattern on samples; None for one that takes any words."""
+    if _matches(pattern, "some words"):
+        return None
+    if any(_matches(pattern, sample) for sample in _CLOCK_SAMPLES):
+        return "time"
+    if _matches(pattern, "2027-03-12"):
         return "date"
-    if any(re.search(pattern, "1234567890123"[:size]) for size in range(1, 13)):
-        return None if re.search(pattern, "some words") else "digits"
+    if any(_matches(pattern, "1234567890123"[:size]) for size in range(1, 13)):
+        return "digits"
     return "code" if re.search(r"A-Z|\\d|0-9", pattern) else None
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Whether a pattern takes a text; one that Python cannot read takes all."""
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return True
 
 
 def _named_kind(parts: tuple[str, ...], title: frozenset[str]) -> Kind:
@@ -172,7 +182,7 @@ def _named_kind(parts: tuple[str, ...], title: frozenset[str]) -> Kind:
 
 def _text_fits(schema: Schema, value: str) -> bool:
     pattern = schema.get("pattern")
-    if isinstance(pattern, str) and re.search(pattern, value) is None:
+    if isinstance(pattern, str) and not _matches(pattern, value):
         return False
     low, high = _bound(schema, "minLength"), _bound(schema, "maxLength")
     return (low is None or len(value) >= low) and (high is None or len(value) <= high)

@@ -158,8 +158,13 @@ def _with_unit(words: Words, last: int) -> int:
     return last
 
 
-def _digit_follows(words: Words, at: int) -> bool:
-    return at + 1 < len(words) and (words[at + 1].text.isdigit() or words[at + 1].text in UNITS)
+def _code_part(words: Words, at: int) -> bool:
+    """A word with a digit, a letter, or two letters before a digit."""
+    text = words[at].text
+    if re.fullmatch(r"[a-z]*\d[a-z\d]*|[b-hj-z]", text):
+        return True
+    after = words[at + 1].text if at + 1 < len(words) else ""
+    return len(text) == 2 and text not in STOP_WORDS and (after.isdigit() or after in UNITS)
 
 
 def _code_at(words: Words, at: int) -> tuple[str, int]:
@@ -168,9 +173,7 @@ def _code_at(words: Words, at: int) -> tuple[str, int]:
         text = words[at].text
         if text in UNITS:
             code += str(UNITS[text])
-        elif re.fullmatch(r"[a-z]*\d[a-z\d]*|[b-hj-z]", text) or (code and len(text) == 1):
-            code += text.upper()
-        elif len(text) == 2 and text not in STOP_WORDS and _digit_follows(words, at):
+        elif (code and len(text) == 1) or _code_part(words, at):
             code += text.upper()
         else:
             break

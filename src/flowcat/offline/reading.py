@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flowcat.offline.clock_forms import Clock
 from flowcat.offline.dates import Day, spot_dates
 from flowcat.offline.numbers import Number, spot_digits, spot_numbers
 from flowcat.offline.people import (
@@ -13,7 +14,7 @@ from flowcat.offline.people import (
     spot_names,
     spot_phones,
 )
-from flowcat.offline.times import Clock, spot_times
+from flowcat.offline.times import spot_times
 from flowcat.offline.words import Found, Words, read_words
 
 
@@ -41,7 +42,7 @@ def read(text: str, now: datetime) -> Reading:
         text: What the caller said.
         now: The caller's clock, for ``tomorrow`` and ``in two hours``.
     """
-    return read_part(text, read_words(text), now)
+    return read_part(text, read_words(text)[:_LONGEST], now)
 
 
 def read_part(text: str, words: Words, now: datetime) -> Reading:
@@ -67,6 +68,10 @@ def read_part(text: str, words: Words, now: datetime) -> Reading:
         codes=spot_codes(words),
         digits=spot_digits(words),
     )
+
+
+_LONGEST = 200
+"""Words of one turn that are read: nobody says more before a function should be called."""
 
 
 def _places(found: Iterable[Found[object]]) -> frozenset[int]:

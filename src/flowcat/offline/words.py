@@ -62,6 +62,7 @@ STOP_WORDS = word_set(
 """Words that say nothing about what the caller wants."""
 
 
+@lru_cache(maxsize=512)
 def read_words(text: str) -> Words:
     """Split a text into words."""
     return tuple(

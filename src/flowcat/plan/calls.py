@@ -37,7 +37,7 @@ def requested(draft: Draft, event: Requested) -> None:
     arguments = _given(function, event.arguments)
     faults = _check(function, draft.scope)(arguments)
     if faults:
-        sentence = "; ".join(describe_fault(fault) for fault in faults[:3])
+        sentence = "; ".join(describe_fault(fault, "") for fault in faults[:3])
         _refuse(draft, reply, call, f"{sentence}. Ask the caller again.")
         return
     for parameter in function.parameters:
@@ -46,7 +46,7 @@ def requested(draft: Draft, event: Requested) -> None:
     scope = draft.scope.having(args=arguments)
     for when, say in function.rejections:
         if scope.holds(when):
-            _refuse(draft, reply, call, say(scope))
+            _refuse(draft, reply, call, draft.text(say, scope))
             return
     call = replace(call, arguments=arguments)
     reply = draft.keep(reply, call)
@@ -171,7 +171,7 @@ def _succeed(
         draft.note(Note("ignored", call.name, {"why": choice.trouble}))
     silent = event.silent or not function.respond
     to = None if choice.to == STAY or event.silent else choice.to
-    words = _words(choice, draft.scope.having(args=call.arguments, result=event.result))
+    words = _words(draft, choice, draft.scope.having(args=call.arguments, result=event.result))
     _answer(draft, reply, replace(call, to=to, words=words, silent=silent), result)
 
 
@@ -227,8 +227,10 @@ def _told(
     return told
 
 
-def _words(choice: Choice, scope: Scope) -> str:
-    return choice.arm.say(scope) if choice.arm is not None and choice.arm.say is not None else ""
+def _words(draft: Draft, choice: Choice, scope: Scope) -> str:
+    if choice.arm is None or choice.arm.say is None:
+        return ""
+    return draft.text(choice.arm.say, scope)
 
 
 def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind) -> None:
@@ -239,7 +241,7 @@ def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: 
         _answer(draft, reply, call, {"error": sentence})
         return
     scope = draft.scope.having(args=call.arguments, error={"kind": kind})
-    words = road.say(scope) if road.say is not None else ""
+    words = draft.text(road.say, scope) if road.say is not None else ""
     to = None if road.to == STAY else road.to
     _answer(draft, reply, replace(call, to=to, words=words), {"error": sentence})
 
@@ -281,5 +283,5 @@ def _finish_run(draft: Draft, node: RunPlan, event: Returned) -> None:
     if choice.to == STAY:
         fail_run(draft, node, "result")
         return
-    speak(draft, _words(choice, draft.scope.having(result=_fields(event.result))))
+    speak(draft, _words(draft, choice, draft.scope.having(result=_fields(event.result))))
     move(draft, choice.to, because=function.name)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from flowcat.language.expressions import EvaluationFault
+from flowcat.language.templates import Render
 from flowcat.plan.effects import Effect, Note
 from flowcat.plan.plan import Plan, Writes
 from flowcat.plan.position import Call, Position, Reply
@@ -36,6 +37,14 @@ class Draft:
     def note(self, note: Note) -> None:
         """Add a line to the trace."""
         self.effects.append(note)
+
+    def text(self, render: Render, scope: Scope | None = None) -> str:
+        """Render a text; what is missing in it is empty, and noted."""
+        rendered = render(self.scope if scope is None else scope)
+        for gap in rendered.gaps:
+            why = gap.fault or "it is null"
+            self.note(Note("rendered", "a part of a text is empty", {"why": why}))
+        return rendered.text
 
     def write(self, writes: Writes, scope: Scope, filled: Mapping[str, object]) -> None:
         """Write to the state: what is filled and set first, then appended, then cleared.

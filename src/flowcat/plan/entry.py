@@ -25,18 +25,18 @@ def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
         except Refused:
             draft.note(Note("error", "a write on entry was refused", {"at": node.name}))
     for hook in node.hooks:
-        if hook.say is not None and (words := hook.say(draft.scope)).strip():
+        if hook.say is not None and (words := draft.text(hook.say)).strip():
             draft.effects.append(Speak(words, draft.at.visit))
     offered = draft.plan.functions_at[node.name].values()
     draft.effects.append(
         Enter(
             node=node.name,
             visit=draft.at.visit,
-            role=node.role(draft.scope) if node.role is not None else None,
-            messages=_messages(node.messages, draft.scope),
-            tools=tuple(tool(function, draft.scope) for function in offered),
-            pre_actions=tuple(_action(action, draft.scope) for action in node.pre_actions),
-            post_actions=tuple(_action(action, draft.scope) for action in node.post_actions),
+            role=draft.text(node.role) if node.role is not None else None,
+            messages=_messages(node.messages, draft),
+            tools=tuple(tool(function, draft) for function in offered),
+            pre_actions=tuple(_action(action, draft) for action in node.pre_actions),
+            post_actions=tuple(_action(action, draft) for action in node.post_actions),
             reset=node.reset,
             respond=node.respond,
         )
@@ -50,8 +50,8 @@ def enter_end(draft: Draft, node: EndPlan) -> None:
             Enter(
                 node=node.name,
                 visit=draft.at.visit,
-                role=node.role(draft.scope) if node.role is not None else None,
-                messages=_messages(node.messages, draft.scope),
+                role=draft.text(node.role) if node.role is not None else None,
+                messages=_messages(node.messages, draft),
                 tools=(),
                 reset=node.reset,
                 respond=True,
@@ -59,12 +59,12 @@ def enter_end(draft: Draft, node: EndPlan) -> None:
         )
 
 
-def tool(function: FunctionPlan, scope: Scope) -> Tool:
+def tool(function: FunctionPlan, draft: Draft) -> Tool:
     """Show a function to the LLM."""
-    properties = {p.name: parameter_schema(p, scope) for p in function.parameters}
+    properties = {p.name: parameter_schema(p, draft.scope) for p in function.parameters}
     return Tool(
         name=function.name,
-        description=function.description(scope),
+        description=draft.text(function.description),
         properties=properties,
         required=function.required,
         interruptible=function.interruptible,
@@ -113,21 +113,21 @@ def run_effect(
         arguments={**arguments, **hidden},
         timeout=function.timeout,
         retries=function.retries,
-        filler=filler.say(scope) if filler is not None else "",
+        filler=draft.text(filler.say, scope) if filler is not None else "",
         filler_after=filler.after if filler is not None else 0.0,
     )
 
 
-def _messages(messages: tuple[MessagePlan, ...], scope: Scope) -> tuple[tuple[str, str], ...]:
-    return tuple((message.role, message.content(scope)) for message in messages)
+def _messages(messages: tuple[MessagePlan, ...], draft: Draft) -> tuple[tuple[str, str], ...]:
+    return tuple((message.role, draft.text(message.content)) for message in messages)
 
 
-def _action(action: ActionPlan, scope: Scope) -> Action:
+def _action(action: ActionPlan, draft: Draft) -> Action:
     extras: dict[str, object] = {}
     for name, evaluate in action.extras:
         try:
-            extras[name] = evaluate(scope)
+            extras[name] = evaluate(draft.scope)
         except EvaluationFault:
             extras[name] = None
-    text = action.text(scope) if action.text is not None else None
+    text = draft.text(action.text) if action.text is not None else None
     return Action(action.type, action.handler, text, extras)

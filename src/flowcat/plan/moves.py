@@ -111,7 +111,7 @@ def _arrive(draft: Draft, name: str, because: str) -> str | None:
             _finish_end(draft, node)
             return None
         case SayPlan():
-            speak(draft, node.say(draft.scope))
+            speak(draft, draft.text(node.say))
             return _follow(draft, node.road if isinstance(node.road, Arms | Goto) else Goto(STAY))
         case RoutePlan():
             return _follow(draft, node.arms)
@@ -141,7 +141,7 @@ def _follow(draft: Draft, road: Arms | Goto) -> str | None:
         give_up(draft)
         return None
     if arm.say is not None:
-        speak(draft, arm.say(draft.scope))
+        speak(draft, draft.text(arm.say))
     return arm.to
 
 
@@ -162,7 +162,11 @@ def fail_run(draft: Draft, node: RunPlan, kind: str) -> None:
     if road is None:
         give_up(draft)
         return
-    words = road.say(draft.scope.having(error={"kind": kind})) if road.say is not None else SORRY
+    words = (
+        draft.text(road.say, draft.scope.having(error={"kind": kind}))
+        if road.say is not None
+        else SORRY
+    )
     if road.to == STAY:
         give_up(draft, words)
         return
@@ -173,12 +177,12 @@ def fail_run(draft: Draft, node: RunPlan, kind: str) -> None:
 
 def _finish_end(draft: Draft, node: EndPlan) -> None:
     if node.say is not None:
-        speak(draft, node.say(draft.scope))
+        speak(draft, draft.text(node.say))
     try:
         outcome = node.outcome(draft.scope)
     except EvaluationFault:
         outcome = None
-    reason = node.reason(draft.scope) if node.reason is not None else ""
+    reason = draft.text(node.reason) if node.reason is not None else ""
     _end(draft, str(outcome) if outcome is not None else "ended", reason)
 
 

@@ -4,17 +4,13 @@ Names are resolved, expressions and checks are closures, defaults are filled in.
 Pipecat, a clock or a session.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from flowcat.language.expressions import Evaluate
+from flowcat.language.templates import Render
 from flowcat.language.values import Check
-
-Evaluate: TypeAlias = Callable[[Mapping[str, object]], object]
-"""Computes a value from the names in scope; raises ``EvaluationFault`` and nothing else."""
-
-Render: TypeAlias = Callable[[Mapping[str, object]], str]
-"""Computes a text; what cannot be computed is empty, never a fault."""
 
 STAY, BACK, END = "$stay", "$back", "$end"
 """The reserved targets: nothing is entered, the conversation before, the end."""

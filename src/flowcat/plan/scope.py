@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from flowcat.language.expressions import EvaluationFault
-from flowcat.plan.plan import Evaluate
+from flowcat.language.expressions import Evaluate, EvaluationFault
 
 
 class Scope(dict[str, object]):
@@ -37,6 +36,11 @@ class Scope(dict[str, object]):
     def having(self, **names: object) -> "Scope":
         """Return a scope with more names; this one stays as it is."""
         return Scope(self, self._computed, names)
+
+    def get(self, name: str, default: object = None) -> object:  # type: ignore[override]
+        """Read a name as expressions do."""
+        value = dict.get(self, name)
+        return value if value is not None or name not in self._computed else self[name]
 
     def holds(self, when: Evaluate) -> bool:
         """Whether a condition holds; one that cannot be evaluated does not."""

@@ -100,7 +100,7 @@ def _entry_failed(draft: Draft, event: EntryFailed) -> None:
     road = draft.plan.on_error
     if road is not None and road.to not in (STAY, draft.at.node) and draft.at.failed_entries <= 3:
         if road.say is not None:
-            speak(draft, road.say(draft.scope.having(error={"kind": "entry"})))
+            speak(draft, draft.text(road.say, draft.scope.having(error={"kind": "entry"})))
         move(draft, road.to, because="error")
     elif draft.at.failed_entries <= 3 and draft.at.history:
         give_up(draft)

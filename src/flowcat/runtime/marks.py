@@ -55,6 +55,6 @@ class Marks:
             del self._waiting[number]
         return True
 
-    async def _reached(self, _worker: Any, frame: Frame) -> None:  # noqa: ANN401 - Pipecat's
+    async def _reached(self, _worker: Any, frame: Frame) -> None:
         if isinstance(frame, MarkFrame) and (event := self._waiting.get(frame.number)):
             event.set()

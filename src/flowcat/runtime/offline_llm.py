@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-
 from flowcat.offline import Memory, Tool, respond
 from flowcat.runtime.headless.scripted import Call, Inference, Reply, ScriptedLLM
 
@@ -21,9 +20,7 @@ class OfflineLLM(ScriptedLLM):
         options: What ``LLMService`` takes besides settings.
     """
 
-    def __init__(
-        self, clock: Callable[[], datetime] | None = None, **options: Any
-    ) -> None:
+    def __init__(self, clock: Callable[[], datetime] | None = None, **options: Any) -> None:
         super().__init__(self._decided, **options)
         self._clock = clock or (lambda: datetime.now().astimezone())
         self._memory = Memory()
@@ -38,5 +35,3 @@ class OfflineLLM(ScriptedLLM):
         self._memory = reply.memory
         calls = tuple(Call(call.name, dict(call.arguments)) for call in reply.calls)
         return Reply(reply.text, calls)
-
-

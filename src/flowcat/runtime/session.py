@@ -78,7 +78,7 @@ class Session:
         handlers: Mapping[str, Handler],
         *,
         llm: "LLMService[Any] | LLMSwitcher[Any]",
-        context_aggregator: Any,  # noqa: ANN401 - Pipecat types it so
+        context_aggregator: Any,
         worker: "PipelineWorker",
         transport: "BaseTransport | None" = None,
         inputs: Mapping[str, object] | None = None,

@@ -54,7 +54,7 @@ def project_root(folder: Path) -> Path:
     """Return the nearest folder around that holds a project, else the folder itself."""
     for candidate in (folder, *folder.parents):
         # `os.path` because a folder that may not be looked into is no project, and no error.
-        if any(os.path.exists(candidate / name) for name in ("pyproject.toml", ".git")):  # noqa: PTH110
+        if any(os.path.exists(candidate / name) for name in ("pyproject.toml", ".git")):
             return candidate
     return folder
 

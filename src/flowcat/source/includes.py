@@ -25,6 +25,13 @@ def tree_of(source: Source, session: Session, folder: Path | None, depth: int) -
         folder: Where the paths of its includes begin; None: includes are refused.
         depth: The level at which the tree will stand.
     """
+    tree = _tree(source, session, folder, depth)
+    if tree is None:
+        session.readable = False
+    return tree
+
+
+def _tree(source: Source, session: Session, folder: Path | None, depth: int) -> Tree | None:
     session.sources.append(source)
     session.size += len(source.text)
     if session.size > MAX_SIZE:

@@ -22,10 +22,12 @@ class Place:
 
     @property
     def line_start(self) -> int:
+        """Where its line begins."""
         return self.source.text.rfind("\n", 0, self.at) + 1
 
     @property
     def line_end(self) -> int:
+        """Where its line ends, the line break left out."""
         end = self.source.text.find("\n", self.at)
         return len(self.source.text) if end < 0 else end
 
@@ -51,6 +53,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
+    """What is told about a slip."""
+
     message: str
     span: Span
     label: str = ""
@@ -60,6 +64,7 @@ class Finding:
 
 
 def second_colon(place: Place) -> Finding:
+    """A colon in a text, or a key below a value."""
     opened = _KEY.match(place.before)
     if opened is None or not opened["value"]:
         return Finding(
@@ -79,6 +84,7 @@ def second_colon(place: Place) -> Finding:
 
 
 def tab(place: Place) -> Finding:
+    """A tab where only blanks may be."""
     start = place.line_start
     white = place.source.text[start : place.line_end]
     blanks = white[: len(white) - len(white.lstrip(" \t"))]
@@ -98,19 +104,38 @@ def tab(place: Place) -> Finding:
     )
 
 
-def bad_first_character(place: Place, *, began: bool = False) -> Finding:
-    start = place.began if began and place.began >= 0 else place.at
-    text = to_line_end(place.source, start)
+def bad_first_character(place: Place, start: int) -> Finding:
+    """A text begins with a sign of YAML's own."""
+    text = to_line_end(place.source, max(start, 0))
     first = "a backquote" if text.text[:1] == "`" else f"`{text.text[:1]}`"
     return Finding(
         message=f"a text cannot begin with {first} unless it is quoted",
-        span=Span(place.source, start, min(start + 1, len(place.source.text))),
+        span=Span(place.source, text.start, min(text.start + 1, len(place.source.text))),
         help="put the text in quotes",
         fix=_quote(text),
     )
 
 
+def list_beside_key(place: Place) -> Finding:
+    """A list item follows its key on one line."""
+    return Finding(
+        message="a list cannot begin on the line of its key",
+        span=place.span,
+        help="put the `-` on a line of its own, indented",
+    )
+
+
+def after_document(place: Place) -> Finding:
+    """More text comes when the document is complete."""
+    return Finding(
+        message="the document has ended above, and there is more text here",
+        span=_rest(place),
+        help="indent it, or remove what is in the way",
+    )
+
+
 def unclosed_quote(place: Place) -> Finding:
+    """A quote without its second one."""
     return Finding(
         message="this quote is never closed",
         span=place.began_span(),
@@ -120,6 +145,7 @@ def unclosed_quote(place: Place) -> Finding:
 
 
 def unclosed_bracket(place: Place) -> Finding:
+    """Brackets that are not closed, or hold something unquoted."""
     bracket = place.source.text[place.began : place.began + 1]
     closer = {"[": "]", "{": "}"}.get(bracket, "")
     first = place.after[:1]
@@ -147,6 +173,7 @@ def unclosed_bracket(place: Place) -> Finding:
 
 
 def misplaced(place: Place) -> Finding:
+    """Something that fits neither the list nor the mapping around it."""
     before, first = place.before.strip(), place.after[:1]
     if before and before not in {"-", "?"}:
         return _after_value(place, before)
@@ -184,6 +211,7 @@ def _after_value(place: Place, before: str) -> Finding:
 
 
 def no_key(place: Place) -> Finding:
+    """A line that is no key with a value."""
     start = place.began if place.began >= 0 else place.at
     line = to_line_end(place.source, start)
     if re.match(r"-\S", line.text):
@@ -203,6 +231,7 @@ def no_key(place: Place) -> Finding:
 
 
 def bad_escape(place: Place) -> Finding:
+    """A backslash before a letter that stands for nothing."""
     span = Span(place.source, place.at, min(place.at + 2, place.line_end))
     return Finding(
         message=f"`{span.text}` means nothing inside of double quotes",
@@ -216,18 +245,6 @@ def bad_escape(place: Place) -> Finding:
     )
 
 
-_KEY = re.compile(r"""[ \t]*(?:-[ \t]+)*(?P<key>[^\s'"{\[#][^:\n]*):[ \t]+(?P<value>.?)""")
-
-
-def _word_before(place: Place) -> Span:
-    word = place.before.strip()
-    return Span(place.source, place.at - len(word), place.at) if word else place.span
-
-
-def _rest(place: Place) -> Span:
-    return to_line_end(place.source, place.at)
-
-
 def to_line_end(source: Source, start: int) -> Span:
     """Return the rest of a line, without a comment that two blanks set off."""
     end = source.text.find("\n", start)
@@ -238,7 +255,20 @@ def to_line_end(source: Source, start: int) -> Span:
 
 
 def same_line(text: str, start: int, end: int) -> bool:
+    """Tell whether no line ends between two places."""
     return text.find("\n", start, end) < 0
+
+
+_KEY = re.compile(r"""[ \t]*(?:-[ \t]+)*(?P<key>[^\s'"{\[#][^:\n]*):[ \t]+(?P<value>.?)""")
+
+
+def _word_before(place: Place) -> Span:
+    word = place.before.strip()
+    return Span(place.source, place.at - len(word), place.at) if word else place.span
+
+
+def _rest(place: Place) -> Span:
+    return to_line_end(place.source, place.at)
 
 
 def _quote(span: Span) -> Fix | None:

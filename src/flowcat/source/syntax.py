@@ -5,14 +5,13 @@ where that happened. There is one finding for one broken text: what comes after 
 """
 
 import re
-from dataclasses import dataclass
 
 from yaml.error import MarkedYAMLError
 
-from flowcat.diagnostics import Applicability, Edit, Fix, Label
+from flowcat.source import slips
 from flowcat.source.mappings import report_template
-from flowcat.source.quoting import quoted
 from flowcat.source.session import Session
+from flowcat.source.slips import Finding, Place, same_line, to_line_end
 from flowcat.text import Source, Span
 
 
@@ -42,15 +41,6 @@ def report_syntax(error: MarkedYAMLError, source: Source, template: int, session
     )
 
 
-def _template_text(source: Source, start: int) -> Span:
-    """Return the text that begins with ``{{``: the rest of the line, unless brackets hold it."""
-    line = source.text[source.text.rfind("\n", 0, start) + 1 : start]
-    end = source.text.find("}}", start) + 2
-    if ("{" in line or "[" in line) and end > 1 and same_line(source.text, start, end):
-        return Span(source, start, end)
-    return to_line_end(source, start)
-
-
 def report_character(source: Source, session: Session) -> None:
     """Report the first character that no YAML text may hold (F000)."""
     found = _UNPRINTABLE.search(source.text)
@@ -69,6 +59,15 @@ _UNPRINTABLE = re.compile(
 )
 
 
+def _template_text(source: Source, start: int) -> Span:
+    """Return the text that begins with ``{{``: the rest of the line, unless brackets hold it."""
+    line = source.text[source.text.rfind("\n", 0, start) + 1 : start]
+    end = source.text.find("}}", start) + 2
+    if ("{" in line or "[" in line) and end > 1 and same_line(source.text, start, end):
+        return Span(source, start, end)
+    return to_line_end(source, start)
+
+
 def _place_of(error: MarkedYAMLError, source: Source) -> Place:
     size = len(source.text)
     at = error.problem_mark.index if error.problem_mark is not None else size
@@ -80,37 +79,37 @@ def _explain(problem: str, context: str, place: Place) -> Finding:
     first = place.after[:1]
     match problem:
         case "mapping values are not allowed in this context":
-            return second_colon(place)
+            return slips.second_colon(place)
         case "found character that cannot start any token":
-            return tab(place) if first == "\t" else bad_first_character(place)
+            return slips.tab(place) if first == "\t" else slips.bad_first_character(place, place.at)
         case "found unexpected end of stream" | "found unexpected document indicator":
-            return unclosed_quote(place)
+            return slips.unclosed_quote(place)
         case "did not find expected ',' or ']'" | "did not find expected ',' or '}'":
-            return unclosed_bracket(place)
+            return slips.unclosed_bracket(place)
         case "did not find expected key" | "did not find expected '-' indicator":
-            return misplaced(place)
+            return slips.misplaced(place)
         case "could not find expected ':'":
-            return no_key(place)
+            return slips.no_key(place)
         case "block sequence entries are not allowed in this context":
-            return Finding(
-                message="a list cannot begin on the line of its key",
-                span=place.span,
-                help="put the `-` on a line of its own, indented",
-            )
+            return slips.list_beside_key(place)
         case "found unknown escape character":
-            return bad_escape(place)
+            return slips.bad_escape(place)
         case "did not find expected <document start>":
-            return Finding(
-                message="the document has ended above, and there is more text here",
-                span=_rest(place),
-                help="indent it, or remove what is in the way",
-            )
+            return slips.after_document(place)
     if "tab character" in problem:
-        return tab(place)
-    if context in {"while scanning an alias", "while scanning an anchor", "while parsing a tag"}:
-        return bad_first_character(place, began=True)
-    if context in {"while scanning a tag", "while scanning a block scalar"}:
-        return bad_first_character(place, began=True)
+        return slips.tab(place)
+    if context in _SIGNS:
+        return slips.bad_first_character(place, place.began)
     return Finding(message=f"this is not YAML: {problem}", span=place.span)
 
 
+_SIGNS = frozenset(
+    {
+        "while parsing a tag",
+        "while scanning a block scalar",
+        "while scanning a tag",
+        "while scanning an alias",
+        "while scanning an anchor",
+    }
+)
+"""What libyaml was reading when a text begins with one of YAML's own signs."""

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flowcat.runtime.headless import Call, Headless, Inference, PacedSpeech, Reply, ScriptedLLM
+from flowcat.runtime.headless import Call, Headless, Inference, PacedSpeech, Reply
 from pipecat.flows import FlowsFunctionSchema, NodeConfig
 
 BOUND = 0.3
@@ -28,6 +28,7 @@ class Stage:
     def __init__(self) -> None:
         self.log: list[str] = []
         self.held = 0
+        """How many tasks wait for the scenario: at a gate, or for speech on hold."""
         self._gates: dict[str, asyncio.Event] = {}
 
     async def wait(self, gate: str) -> None:
@@ -54,24 +55,22 @@ class Brain:
     stage: Stage
     slow: str = ""
     """The node whose first inference waits at the gate `llm`."""
-    _slow_once: bool = field(default=False, init=False)
+    summaries: list[str] = field(default_factory=list)
+    """What it answers when asked for a summary, in order."""
 
     async def __call__(self, inference: Inference) -> Reply:
         """Answer one inference."""
+        if inference.aside:
+            return Reply(self.summaries.pop(0))
         at = prompt_of(inference)
         self.stage.log.append(f"llm at {at}")
-        if self.slow and at == self.slow and not self._slow_once:
-            self._slow_once = True
+        if self.slow == at:
+            self.slow = ""
             await self.stage.wait("llm")
-        if inference.aside:
-            return Reply(next(_SUMMARIES, "a summary"))
         last = inference.messages[-1]
         if last.get("role") == "user" and last["content"] in self.calls:
             return Reply(calls=self.calls[last["content"]])
         return Reply(f"words of {at}")
-
-
-_SUMMARIES: Any = iter(())
 
 
 @dataclass(slots=True)
@@ -81,11 +80,10 @@ class Scene:
     headless: Headless
     speech: PacedSpeech
     stage: Stage
-    goto: Callable[[str], Awaitable[None]]
-    patience: int = 0
-    """How many tasks wait for speech that is on hold; they count as quiet."""
     heard: int = 0
     """How many utterances there were when the caller last said something."""
+    move: Callable[[str], Awaitable[None]] | None = None
+    """How the driver moves the flow to a node from code."""
 
     async def says(self, text: str) -> None:
         """The caller says something and waits for the answer."""
@@ -96,6 +94,12 @@ class Scene:
         """The caller speaks at once, whatever goes on."""
         self.heard = len(self.headless.words)
         await self.headless.barge_in(text)
+
+    async def goto(self, node: str) -> None:
+        """The bot's own code moves the flow."""
+        assert self.move is not None
+        await self.move(node)
+        await self.settles()
 
     async def opens(self, gate: str) -> None:
         """What was slow answers now."""
@@ -194,6 +198,8 @@ class Scenario:
     """What the bot does with its pipeline before it makes the manager or the session."""
     slow: str = ""
     """The node at which the LLM's first inference waits at the gate `llm`."""
+    summaries: tuple[str, ...] = ()
+    """What the LLM answers when asked for summaries, in order."""
     rejected: bool = False
     """Whether Flowcat must refuse the flow, instead of running it."""
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from flowcat.language.document import FlowDocument
-from flowcat.language.expressions import Formats, compile_expression
+from flowcat.language.expressions import Evaluate, Formats, compile_expression
 from flowcat.language.leaves import Constant, Formula, ListValue, MapValue, Name, Text, Value
 from flowcat.language.shapes import Named
-from flowcat.language.templates import compile_template, compile_text, compile_upstream
-from flowcat.plan.plan import NO_WRITES, Evaluate, Render, Writes
+from flowcat.language.templates import Render, compile_template, compile_text
+from flowcat.plan.plan import NO_WRITES, Writes
 
 T = TypeVar("T")
 
@@ -61,9 +61,7 @@ class Compiler:
 
     def text(self, text: Text) -> Render:
         """Compile a text for people or the LLM; what cannot be computed is left empty."""
-        if self.marked:
-            return compile_text(text.template, self.formats)
-        return compile_upstream(text.template)
+        return compile_text(text.template, self.formats)
 
     def text_or_none(self, text: Text | None) -> Render | None:
         """Compile a text that may not be there."""

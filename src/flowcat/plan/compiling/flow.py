@@ -121,8 +121,7 @@ def _messages(
     if task is not None:
         return (MessagePlan("developer", compiler.text(task)),)
     return tuple(
-        MessagePlan(message.role.text, compiler.text(message.content))
-        for message in messages or ()
+        MessagePlan(message.role.text, compiler.text(message.content)) for message in messages or ()
     )
 
 

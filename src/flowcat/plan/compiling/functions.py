@@ -6,10 +6,11 @@ from dataclasses import replace
 from flowcat.language.document import Filler, Function, Run
 from flowcat.language.functions import Offer, Origin, definition
 from flowcat.language.leaves import Text, ValueSchema
+from flowcat.language.templates import Render, compile_text, constant_template
 from flowcat.language.values import Check, compile_arguments, compile_check, llm_schema
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
 from flowcat.plan.compiling.roads import compile_error_road, compile_road
-from flowcat.plan.plan import FillerPlan, FunctionPlan, Parameter, Render
+from flowcat.plan.plan import FillerPlan, FunctionPlan, Parameter
 
 FILLER_AFTER = 1.0
 """Seconds a function may take before its filler is said, unless the flow says otherwise."""
@@ -114,7 +115,7 @@ def _check(parameters: tuple[Parameter, ...], required: tuple[str, ...]) -> Chec
 def _description(compiler: Compiler, function: Function, facts: HandlerFacts) -> Render:
     if function.description is not None:
         return compiler.text(function.description)
-    return lambda _scope: facts.description
+    return compile_text(constant_template(facts.description), compiler.formats)
 
 
 def _interruptible(

@@ -23,6 +23,8 @@ class Layers:
     """For each link its nodes from the upper box to the lower one; empty for a loop."""
     back: frozenset[int] = frozenset()
     """The links whose chain runs against the arrow."""
+    streams: list[list[int]] = field(default_factory=list)
+    """The stand-ins that one stream passes, row by row."""
 
     def rows(self) -> list[list[int]]:
         """Return the nodes of each row, in the order in which they were made."""
@@ -45,6 +47,10 @@ class Layers:
         return node >= self.boxes and not self.sizes[node].width
 
 
+Passing = tuple[int, str, bool, int]
+"""What passes where: the target, the stream, whether it leads back, and the row."""
+
+
 def cut(sketch: Sketch, ranks: tuple[int, ...], back: frozenset[int]) -> Layers:
     """Cut a graph into rows."""
     layers = Layers(
@@ -53,7 +59,7 @@ def cut(sketch: Sketch, ranks: tuple[int, ...], back: frozenset[int]) -> Layers:
         ranks=[2 * rank for rank in ranks],
         back=back,
     )
-    shared: dict[tuple[int, str, bool, int], int] = {}
+    shared: dict[Passing, int] = {}
     for at, link in enumerate(sketch.links):
         if link.source == link.target:
             layers.chains.append(())
@@ -69,6 +75,7 @@ def cut(sketch: Sketch, ranks: tuple[int, ...], back: frozenset[int]) -> Layers:
             chain.append(shared[key])
         chain.append(link.target)
         layers.chains.append(tuple(reversed(chain) if is_back else chain))
+    layers.streams = _streams(shared)
     return layers
 
 
@@ -76,3 +83,11 @@ def _added(layers: Layers, size: Size, rank: int) -> int:
     layers.sizes.append(size)
     layers.ranks.append(rank)
     return len(layers.sizes) - 1
+
+
+def _streams(shared: dict[Passing, int]) -> list[list[int]]:
+    streams: dict[tuple[int, str, bool], list[int]] = {}
+    for target, stream, is_back, rank in sorted(shared):
+        key = (target, stream, is_back)
+        streams.setdefault(key, []).append(shared[target, stream, is_back, rank])
+    return list(streams.values())
