@@ -1,1 +1,38 @@
-"""Flowcat: the checked, testable way to write voice conversations for Pipecat."""
+"""Flowcat: the checked, testable way to write voice conversations for Pipecat.
+
+``import flowcat`` is light: Pipecat is imported when ``Flow`` is first used.
+"""
+
+from typing import TYPE_CHECKING
+
+from flowcat.errors import FlowcatError, InputError, LoadError, RunError
+
+if TYPE_CHECKING:
+    from flowcat.runtime.flow import Flow
+    from flowcat.runtime.session import Session, SessionEvent
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Flow",
+    "FlowcatError",
+    "InputError",
+    "LoadError",
+    "RunError",
+    "Session",
+    "SessionEvent",
+]
+
+_FROM = {
+    "Flow": "flowcat.runtime.flow",
+    "Session": "flowcat.runtime.session",
+    "SessionEvent": "flowcat.runtime.session",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _FROM:
+        raise AttributeError(f"module 'flowcat' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_FROM[name]), name)

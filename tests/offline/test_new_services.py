@@ -188,7 +188,7 @@ ROWS: list[tuple[str, str, Expected]] = [
     ),
     (
         "contact",
-        "my name is tom baker and my phone is oh seven seven double nine one two three four five six",
+        "my name is tom baker, phone oh seven seven double nine one two three four five six",
         [("record_contact", {"name": "Tom Baker", "phone": "07799123456"})],
     ),
     ("contact", "it's John", "ask phone"),

@@ -4,6 +4,9 @@ import gc
 import sys
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flowcat.source import Mapping, Scalar, Sequence, plain_value, read_text
 from flowcat.source.tree import Tree
@@ -25,13 +28,17 @@ def spans(tree: Tree) -> list[str]:
         case Sequence():
             return [tree.span.text, *(text for item in tree.items for text in spans(item))]
         case Mapping():
-            pairs = tree.entries.values()
-            return [tree.span.text, *(text for pair in pairs for part in pair for text in spans(part))]
+            parts = [part for pair in tree.entries.values() for part in pair]
+            return [
+                tree.span.text,
+                *(text for part in parts for text in spans(part)),
+            ]
 
 
 def test_kinds_and_values() -> None:
     """Mappings, lists and scalars of all styles are read."""
-    text = "a: 1\nb:\n  - x\n  - 'y'\n  - \"z\\n\"\nc: {d: true, e: ~}\nf: |\n  one\n  two\ng: >-\n  one\n  two\n"
+    text = "a: 1\nb:\n  - x\n  - 'y'\n  - \"z\\n\"\nc: {d: true, e: ~}\n"
+    text += "f: |\n  one\n  two\ng: >-\n  one\n  two\n"
     assert plain_value(tree_of(text)) == {
         "a": 1,
         "b": ["x", "y", "z\n"],
@@ -68,7 +75,13 @@ def test_spans_leave_out_anchors_and_tags() -> None:
     text = "a: &one [x]\nb: &two # note\n  c: d\ne: !!str 5\nf: &three\ng: *one\n"
     tree = tree_of(text)
     assert isinstance(tree, Mapping)
-    assert [value.span.text for _, value in tree.entries.values()] == ["[x]", "c: d", "5", "", "[x]"]
+    assert [value.span.text for _, value in tree.entries.values()] == [
+        "[x]",
+        "c: d",
+        "5",
+        "",
+        "[x]",
+    ]
     assert plain_value(tree) == {"a": ["x"], "b": {"c": "d"}, "e": "5", "f": None, "g": ["x"]}
 
 
@@ -151,3 +164,50 @@ def test_a_missing_libyaml_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "flowcat.source.events")
     with pytest.raises(ImportError, match="flowcat needs PyYAML with libyaml"):
         __import__("flowcat.source.events")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text("ab:# -\n'é"),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("ab y"), inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@given(VALUES, st.sampled_from([None, "'", '"', "|", ">"]), st.sampled_from(["block", "flow"]))
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_what_pyyaml_writes_is_read(value: object, style: str | None, collections: str) -> None:
+    """Any value that PyYAML writes, in any style, is read back from an unmarked document."""
+    text = yaml.dump(value, default_style=style, default_flow_style=collections == "flow")
+    document = read_text(text, "x.yaml")
+    assert document.tree is not None
+    assert not any(found.is_error for found in document.diagnostics)
+    assert plain_value(document.tree) == value
+
+
+PARTS = st.sampled_from(
+    ["a", "b", ": ", "- ", "\n", "\n  ", "[", "]", "{", "}", ", ", "'", '"', "|\n ", " #", "&a ", "*a"]
+)  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=25).map("".join))
+@settings(max_examples=500, deadline=None, derandomize=True)
+def test_an_unmarked_text_means_what_pyyaml_reads(text: str) -> None:
+    """A text without errors has PyYAML's values; what PyYAML refuses has an error."""
+    document = read_text(text, "x.yaml")
+    try:
+        expected = yaml.load(text, yaml.CSafeLoader)
+    except yaml.YAMLError:
+        assert document.tree is None or any(found.is_error for found in document.diagnostics)
+        return
+    if document.tree is not None and not any(found.is_error for found in document.diagnostics):
+        assert plain_value(document.tree) == with_text_keys(expected)
+
+
+def with_text_keys(value: object) -> object:
+    """Write an empty key as this package's trees do."""
+    match value:
+        case dict():
+            return {key or "": with_text_keys(inner) for key, inner in value.items()}
+        case list():
+            return [with_text_keys(inner) for inner in value]
+    return value

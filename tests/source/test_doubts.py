@@ -88,7 +88,7 @@ def test_a_comma_that_ended_a_text() -> None:
         "x: {a: 'b', c}\n",
         "x: {a: 5, c}\n",
         "x: {a: b, c: }\n",
-        "x: {a: b, c:}\n",
+        "x: {a: b, c : }\n",
         "x: [Hello, you]\n",
         "x: {a: [b], c}\n",
     ],

@@ -63,7 +63,7 @@ def test_slips(text: str, marked: str, message: str) -> None:
     ("text", "value"),
     [
         ("a: b: c\n", {"a": "b: c"}),
-        ("a: Note: it's \"here\"\n", {"a": "Note: it's \"here\""}),
+        ('a: Note: it\'s "here"\n', {"a": 'Note: it\'s "here"'}),
         ("a: @x and more  # note\n", {"a": "@x and more"}),
         ("a: **Hi** you\n", {"a": "**Hi** you"}),
         ("a: 'x' y\n", {"a": "'x' y"}),
@@ -77,9 +77,7 @@ def test_fixes_mend_the_text(text: str, value: object) -> None:
     (found,) = read_text(text, "x.yaml").diagnostics
     assert found.fix is not None
     (edit,) = found.fix.edits
-    mended = read_text(
-        text[: edit.span.start] + edit.replacement + text[edit.span.end :], "x.yaml"
-    )
+    mended = read_text(text[: edit.span.start] + edit.replacement + text[edit.span.end :], "x.yaml")
     assert mended.diagnostics == ()
     assert mended.tree is not None
     assert plain_value(mended.tree) == value

@@ -46,8 +46,8 @@ def _base_names(flow: FlowDocument) -> dict[str, Type]:
     names |= dict.fromkeys(flow.computed or {}, ANY)
     for _ in flow.computed or {}:
         before = dict(names)
-        for name, named in (flow.computed or {}).items():
-            names[name] = infer(named.value.expression, Scope(names)).type
+        for name, formula in (flow.computed or {}).items():
+            names[name] = infer(formula.value.expression, Scope(names)).type
         if names == before:
             break
     return names

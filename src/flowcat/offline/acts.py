@@ -30,8 +30,8 @@ Act = Literal[
 
 def spot_acts(words: Words) -> tuple[Found[Act], ...]:
     """Find the acts in what a caller says, the longest phrase first."""
-    found = _scan(tuple(word.text for word in words), _SAID)
     parts = [word.text for word in words]
+    found = [_negated(words, act) for act in _scan(tuple(parts), _SAID)]
     if "off" in parts and "take" in parts[: parts.index("off")]:
         found.append(Found("remove", parts.index("take"), parts.index("take") + 1))
     return tuple(found)
@@ -51,6 +51,17 @@ def roles_of(name: str, description: str) -> frozenset[Act]:
     if "change" in told and "affirm" in described and "affirm" not in named:
         told -= {"affirm"}
     return told
+
+
+def _negated(words: Words, act: Found[Act]) -> Found[Act]:
+    """``not the right time`` is no agreement."""
+    before = words[max(0, act.first - 3) : act.first]
+    bare = act.value == "affirm" and act.last - act.first == 1
+    negated = any(word.text in _NEGATIONS and not word.pause for word in before)
+    return Found("deny", act.first, act.last) if bare and negated else act
+
+
+_NEGATIONS = frozenset({"not", "isn't", "wasn't", "aren't", "never"})
 
 
 Phrases = dict[str, dict[tuple[str, ...], Act]]
@@ -120,13 +131,16 @@ _SAID = _table(
         "repeat": "say that again|repeat|repeat that|say again|pardon|come again|once more|"
         "one more time|what did you say|didn't hear|didn't catch|did not hear|could not hear|"
         "say it again|excuse me|what was that|sorry what",
-        "remove": "remove|delete|take off|drop|without|get rid of|leave out|take out|scratch|"
-        "minus|cancel the|cancel my|strike|lose the",
+        "remove": "remove|delete|take off|drop|get rid of|leave out|take out|scratch|"
+        "minus|cancel the|cancel my|strike|lose the|never mind the|forget the|"
+        "forget about the|changed my mind about",
         "add": "add|i'd like|i'll have|i'll take|can i get|can i have|could i get|could i have|"
         "give me|get me|order|i'll get|let me have|let me get|put in|throw in|we'll have|i want|"
         "we'd like|we'll take|include|plus",
         "filler": "hello|hi|hey|hello there|hi there|thanks|thank you|please|um|uh|er|hmm|well|so|"
-        "hello hello|are you there|good morning|good evening|good afternoon|thank you very much",
+        "hello hello|one moment|one second|one minute|just a second|a moment|a second|"
+        "just a moment|one sec|hang on|are you there|good morning|good evening|good afternoon|"
+        "thank you very much",
     }
 )
 _NAMED = _table(
@@ -146,6 +160,7 @@ _NAMED = _table(
         "remove": "remove|delete|take off|drop",
         "add": "add|order",
         "ask": "get|tell|check|look|show|list|find|hours|info",
+        "filler": "check out|check in|checkout|checkin",
     }
 )
 _DESCRIBED = _table(
@@ -171,6 +186,7 @@ _DESCRIBED = _table(
         "repeat": "repeat|say again|hear that again",
         "remove": "remove|delete|take off|off the|drop|removes",
         "add": "add|adds|one line",
+        "filler": "check out|check in",
         "ask": "tell|get|look up|check|show|list|find out|gives|answer|tells|asks when|"
         "asks what|asks how|asks about|returns|read",
     }

@@ -5,6 +5,7 @@ from itertools import pairwise
 from flowcat.offline.acts import acts_of, spot_acts
 from flowcat.offline.choices import spot_choices
 from flowcat.offline.kinds import choices_of
+from flowcat.offline.numbers import spot_numbers
 from flowcat.offline.scene import Scene
 from flowcat.offline.turns import Tool
 from flowcat.offline.words import Words, word_set
@@ -13,10 +14,13 @@ from flowcat.offline.words import Words, word_set
 def corrected(words: Words) -> tuple[Words, Words] | None:
     """Split at the last correction (``no wait``, ``I mean``) that has words on both sides."""
     texts = tuple(word.text for word in words)
+    numbers = {number.first for number in spot_numbers(words)}
     for at in range(len(words) - 1, 0, -1):
         for marker in _MARKERS:
             if texts[at : at + len(marker)] == marker and at + len(marker) < len(words):
                 return words[:at], words[at + len(marker) :]
+        if texts[at] == "no" and words[at - 1].pause and at + 1 in numbers:
+            return words[:at], words[at + 1 :]
     return None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from flowcat.offline.numbers import Number
-from flowcat.offline.words import Found, Words, word_set
+from flowcat.offline.words import STOP_WORDS, Found, Words, word_set
 
 Half = Literal["am", "pm"]
 
@@ -95,6 +95,8 @@ def _later(scene: ClockScene, span: timedelta, first: int, last: int) -> Found[C
 
 
 def _written(scene: ClockScene, at: int) -> Found[Clock] | None:
+    if not scene.text(at)[0].isdigit():
+        return None
     match = re.fullmatch(r"(\d{1,2})[:.](\d{2})", scene.text(at))
     half = _half_at(scene, at + 1)
     if match is None or not (int(match[1]) < 25 and int(match[2]) < 60):
@@ -106,10 +108,12 @@ def _written(scene: ClockScene, at: int) -> Found[Clock] | None:
 
 
 def _run_together(scene: ClockScene, at: int) -> Found[Clock] | None:
-    match = re.fullmatch(r"(\d{1,2})([0-5]\d)", scene.text(at))
     half = _half_at(scene, at + 1)
-    if match is None or half is None or not 1 <= int(match[1]) <= 12:
+    if half is None:
         return _military(scene, at)
+    match = re.fullmatch(r"(\d{1,2})([0-5]\d)", scene.text(at))
+    if match is None or not 1 <= int(match[1]) <= 12:
+        return None
     return Found(Clock(int(match[1]), int(match[2]), half, sure=True), at, at + 2)
 
 
@@ -165,6 +169,8 @@ def _spoken(scene: ClockScene, at: int) -> Found[Clock] | None:
     half, last = _tail(scene, last)
     told = half is not None or scene.text(last - 1) in {"o'clock", "oclock", "clock", "hours"}
     sure = told or minute is not None or _announced(scene, hour)
+    if not sure and not scene.words[hour.last - 1].pause and _counted(scene.text(last)):
+        return None
     if value > 12 and half is not None:
         half = None
     return Found(Clock(value, minute or 0, half, sure=sure), at, last)
@@ -194,6 +200,22 @@ def _announced(scene: ClockScene, hour: Found[Number]) -> bool:
 
 
 _UNITS = word_set("people persons person guests of nights minutes dollars percent")
+
+
+def _counted(after: str) -> bool:
+    """Whether the word after a number is a thing that it counts."""
+    return after not in _NO_THINGS and not after.isdigit()
+
+
+_NO_THINGS = (
+    STOP_WORDS
+    | word_set(
+        "today tomorrow tonight works work fine good great please instead then ish sharp would "
+        "monday tuesday wednesday thursday friday saturday sunday possible free available "
+        "sounds suits maybe"
+    )
+    | {""}
+)
 
 
 def _tail(scene: ClockScene, at: int) -> tuple[Half | None, int]:

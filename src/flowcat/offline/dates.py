@@ -145,6 +145,8 @@ def _weekday(scene: _Scene, at: int) -> Found[Day] | None:
 
 def _written(scene: _Scene, at: int) -> Found[Day] | None:
     text = scene.text(at)
+    if not text[0].isdigit():
+        return None
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         day = _date(int(text[:4]), int(text[5:7]), int(text[8:]))
         return None if day is None else Found(Day(day, day), at, at + 1)
@@ -214,7 +216,7 @@ def _day(
 
 def _day_number(scene: _Scene, at: int) -> tuple[int | None, int]:
     text = scene.text(at)
-    written = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", text)
+    written = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", text) if text[:1].isdigit() else None
     if written is not None:
         return int(written[1]), at + 1
     if text in _ORDINALS:

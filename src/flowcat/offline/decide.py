@@ -8,7 +8,7 @@ passed on; the caller is told the bounds and asked again.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flowcat.offline.acts import Act, acts_of, spot_acts
+from flowcat.offline.acts import Act, acts_of
 from flowcat.offline.asking import NOT_UNDERSTOOD, ask_again, ask_at
 from flowcat.offline.clauses import corrected, parts_by_choice, split_clauses
 from flowcat.offline.fill import Filled, fill
@@ -53,7 +53,7 @@ def _answer(
     """Take the utterance as the answer to a question; None if it is about something else."""
     ranked = _corrected_rank(turn, reading, scene)
     best = ranked[0]
-    acts = acts_of(spot_acts(reading.words))
+    acts = acts_of(reading.acts)
     if best.tool.name != tool.name and best.score >= ENOUGH:
         own = next(one for one in ranked if one.tool.name == tool.name)
         if acts & _LEAVING or best.score >= own.score + 1.0:
@@ -80,7 +80,7 @@ def _single(turn: Turn, reading: Reading, scene: Scene) -> Decision:
 
 
 def _nothing_found(turn: Turn, reading: Reading) -> str:
-    acts = acts_of(spot_acts(reading.words))
+    acts = acts_of(reading.acts)
     if "repeat" in acts and turn.bot:
         return turn.bot
     again = ask_again(turn)

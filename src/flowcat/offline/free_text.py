@@ -2,7 +2,6 @@
 
 import re
 
-from flowcat.offline.acts import spot_acts
 from flowcat.offline.lexicon import objects_of
 from flowcat.offline.reading import Reading
 from flowcat.offline.turns import Tool
@@ -31,12 +30,13 @@ def answer_start(reading: Reading, taken: frozenset[int]) -> int:
 
 
 def bare_text(reading: Reading, taken: frozenset[int]) -> Found[str] | None:
-    """A short answer to a question: at most six words without the talk around them."""
+    """A short answer to a question: at most eight words without the talk around them."""
     words = reading.words
     first, last = answer_start(reading, taken), len(words)
     while last > first and words[last - 1].text in _TAILS:
         last -= 1
-    if not 0 < last - first <= 6 or taken & frozenset(range(first, last)):
+    bare = all(word.text in STOP_WORDS for word in words[first:last])
+    if bare or not 0 < last - first <= _LONGEST or taken & frozenset(range(first, last)):
         return None
     text = reading.text[words[first].start : words[last - 1].end]
     return Found(text, first, last)
@@ -58,11 +58,12 @@ def object_text(
     if leads:
         return None
     own = frozenset(stem(part) for part in name_words(tool.name)) | objects_of(tool)
-    acted = frozenset(place for act in spot_acts(words) for place in act.places)
+    acted = frozenset(place for act in reading.acts for place in act.places)
     runs = [run for at in range(len(words)) if (run := _run(reading, at, taken | acted, own))]
     return runs[0] if runs else None
 
 
+_LONGEST = 8
 _OPENERS = word_set(
     "hello hi hey um uh er well so okay ok please thanks yes yeah good morning afternoon evening "
     "sorry"

@@ -7,7 +7,7 @@ need the act itself, shared words alone never reach them.
 
 from dataclasses import dataclass
 
-from flowcat.offline.acts import Act, acts_of, roles_of, spot_acts
+from flowcat.offline.acts import Act, acts_of, roles_of
 from flowcat.offline.fill import Filled, fill
 from flowcat.offline.lexicon import concepts, name_said, objects_of, overlaps, said_concepts
 from flowcat.offline.reading import Reading
@@ -37,10 +37,10 @@ class Ranked:
 
 def rank(tools: tuple[Tool, ...], reading: Reading, scene: Scene) -> tuple[Ranked, ...]:
     """Score every function, the best first; ties keep the node's order."""
-    acts = acts_of(spot_acts(reading.words))
+    acts = acts_of(reading.acts)
     said = said_concepts(reading.words)
     shared = overlaps(said, tools)
-    heard = _Heard(acts, said, _is_question(reading), _content(reading))
+    heard = _Heard(acts, said, _is_question(reading), _content(reading), _is_news(reading, scene))
     ranked = []
     for tool in tools:
         filled = fill(tool, reading, scene)
@@ -56,6 +56,8 @@ class _Heard:
     question: bool
     content: frozenset[str]
     """Concepts outside the acts."""
+    news: bool
+    """Whether the caller adds something that the bot did not say: ``yes, but for five``."""
 
 
 _CLOSING: frozenset[Act] = frozenset(
@@ -89,22 +91,24 @@ _MATCHES: dict[tuple[Act, Act], float] = {
     ("quit", "add"): -1.5,
     ("remove", "add"): -2.5,
 }
+_TAKING: frozenset[Act] = frozenset({"remove", "quit", "change"})
 _QUESTIONS = word_set("what when where which how who why what's when's how's where's who's")
+_YES_NO = word_set("is are does did was were isn't aren't doesn't has")
 _POLITE = word_set("can could may would")
 
 
 def _score(tool: Tool, filled: Filled, shared: float, heard: _Heard, scene: Scene) -> float:
     roles = roles_of(tool.name, tool.description)
-    acted = _act_score(roles, heard, scene)
-    if acted > 0 and not filled.evidence and tool.required and "add" in roles:
-        acted = 0.0
+    acted = _act_score(roles if filled.evidence else roles - {"add"}, heard, scene)
     closing = bool(roles & _CLOSING) and not tool.required
     if closing and acted <= 0:
         shared *= 0.25
     told = filled.values.keys() | filled.faults.keys()
     complete = tool.required and told >= set(tool.required)
     score = shared + acted + filled.evidence + (0.5 if complete else 0.0)
-    if "remove" in roles and "remove" not in heard.acts and "add" not in roles:
+    if roles & _TAKING and acted <= 0 and "add" not in roles:
+        score -= 1.5 if shared < 0.5 or "remove" in roles else 0.0
+    if "affirm" in roles and heard.news:
         score -= 1.5
     if "change" in roles and acted > 0 and not tool.required:
         score -= _off_object(tool, heard, shared)
@@ -123,7 +127,9 @@ def _act_score(roles: frozenset[Act], heard: _Heard, scene: Scene) -> float:
         return score + (1.5 if "change" in roles and not heard.content else 0.0)
     if "done" in roles and not heard.content:
         return score + 1.5
-    return score + (1.0 if "quit" in roles and not heard.content else 0.0)
+    if "quit" in roles and scene.yes_no and not heard.content:
+        return score + 1.0
+    return score
 
 
 def _off_object(tool: Tool, heard: _Heard, shared: float) -> float:
@@ -140,7 +146,7 @@ _CHANGING = concepts(("change", "wait", "instead", "rather", "another"))
 def _question_score(roles: frozenset[Act], heard: _Heard) -> float:
     if not heard.question:
         return 0.0
-    return 0.8 if "ask" in roles else -1.0
+    return 0.8 if "ask" in roles else -1.5
 
 
 def _is_question(reading: Reading) -> bool:
@@ -149,9 +155,19 @@ def _is_question(reading: Reading) -> bool:
         return False
     if reading.text.rstrip().endswith("?") and texts and texts[0] not in _POLITE:
         return True
-    return bool(texts) and bool(set(texts[:2]) & _QUESTIONS)
+    return bool(set(texts[:2]) & _QUESTIONS) or bool(set(texts[:1]) & _YES_NO)
 
 
 def _content(reading: Reading) -> frozenset[str]:
-    acted = frozenset(place for act in spot_acts(reading.words) for place in act.places)
+    acted = frozenset(place for act in reading.acts for place in act.places)
     return concepts(word.text for place, word in enumerate(reading.words) if place not in acted)
+
+
+def _is_news(reading: Reading, scene: Scene) -> bool:
+    new = any(number.value not in scene.numbers for number in reading.numbers)
+    later = any(
+        int(clock[:2]) not in scene.numbers
+        for time in reading.times
+        for clock in time.value.readings[:1]
+    )
+    return new or later or any(word.text == "but" for word in reading.words)

@@ -78,7 +78,7 @@ _GROUPS = (
     "cost price expensive charge fee tariff",
     "arrive arrival delivery deliver estimate eta ready",
     "book reserve reservation booking",
-    "people person guest party diner adult",
+    "people person guest party diner adult kid child children",
     "pay transfer send payment wire",
     "block freeze stolen stole lost lose",
     "open opening close closing hour",

@@ -148,7 +148,9 @@ def _below_hundred(words: Words, at: int) -> tuple[Number, int]:
 
 
 def _written(text: str) -> Number | None:
-    if re.fullmatch(r"\d{1,15}", text):
+    if not text[0].isdigit():
+        return None
+    if re.fullmatch(r"[0-9]{1,15}", text):
         return int(text)
     if re.fullmatch(r"\d+(,\d{3})+(\.\d+)?|\d+\.\d+", text):
         value = float(text.replace(",", ""))

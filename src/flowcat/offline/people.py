@@ -50,12 +50,13 @@ def spot_phones(words: Words) -> tuple[Found[str], ...]:
 def spot_addresses(words: Words, text: str) -> tuple[Found[str], ...]:
     """Find street addresses: a number, up to four words, and a word such as ``street``."""
     found = []
-    for run in spot_digits(words):
-        for place in range(run.last, min(run.last + 5, len(words))):
-            if words[place].text in _STREETS and place > run.last:
+    for at, word in enumerate(words):
+        if word.pause or (not word.text.isdigit() and word.text not in UNITS):
+            continue
+        for place in range(at + 2, min(at + 6, len(words))):
+            if words[place].text in _STREETS:
                 last = _with_unit(words, place + 1)
-                street = text[words[run.last].start : words[last - 1].end]
-                found.append(Found(f"{run.value} {street}", run.first, last))
+                found.append(_address(words, text, at, last))
                 break
     return tuple(found)
 
@@ -91,11 +92,12 @@ _NOT_NAMES = STOP_WORDS | word_set(
     "actually thinking table booking reservation order appointment room today tomorrow tonight "
     "late early number phone email address because so just still also one two three four five six "
     "seven eight nine ten never mind nothing nobody wait hold goodbye bye okay pm at "
-    "in pain sick hungry running stuck lost unable name under"
+    "in pain sick hungry running stuck lost unable name under born busy yes no it she "
+    "he they what why"
 )
 _STREETS = word_set(
     "street st road rd avenue ave lane ln drive dr court ct way boulevard blvd place square "
-    "terrace close crescent highway"
+    "terrace close crescent highway grove gardens mews hill"
 )
 _ROOMS = word_set("apartment apt unit flat suite")
 _JOINTS = {"dot": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+", "point": "."}
@@ -150,6 +152,16 @@ def _domain_after(words: Words, at: int) -> tuple[str, int]:
             break
         domain, at = domain + ".", at + 2
     return (domain, at + 1) if "." in domain.strip(".") else ("", at)
+
+
+def _address(words: Words, text: str, at: int, last: int) -> Found[str]:
+    """The address whose house number ends at a word; it may be said digit by digit."""
+    runs = (run for run in spot_digits(words[: at + 1]) if run.last == at + 1)
+    run = next(runs, Found(words[at].text, at, at + 1))
+    pauses = [place + 1 for place in range(run.first, at) if words[place].pause]
+    first = pauses[-1] if pauses else run.first
+    digits = "".join(part.value for part in spot_digits(words[first : at + 1]))
+    return Found(f"{digits} {text[words[at + 1].start : words[last - 1].end]}", first, last)
 
 
 def _with_unit(words: Words, last: int) -> int:

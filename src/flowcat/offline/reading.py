@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flowcat.offline.acts import Act, spot_acts
 from flowcat.offline.clock_forms import Clock
 from flowcat.offline.dates import Day, spot_dates
 from flowcat.offline.numbers import Number, spot_digits, spot_numbers
@@ -33,6 +34,13 @@ class Reading:
     names: tuple[Found[str], ...]
     codes: tuple[Found[str], ...]
     digits: tuple[Found[str], ...]
+    acts: tuple[Found[Act], ...]
+
+    @property
+    def covered(self) -> frozenset[int]:
+        """The words of dates, of sure times and of acts."""
+        sure = (time for time in self.times if time.value.sure)
+        return _places((*self.dates, *sure, *self.acts))
 
 
 def read(text: str, now: datetime) -> Reading:
@@ -49,7 +57,8 @@ def read_part(text: str, words: Words, now: datetime) -> Reading:
     """Find everything in some of an utterance's words."""
     emails, phones = spot_emails(words), spot_phones(words)
     addresses = spot_addresses(words, text)
-    personal = _places((*emails, *phones, *addresses))
+    acts = spot_acts(words)
+    personal = _places((*emails, *phones, *addresses, *acts))
     numbers = _outside(spot_numbers(words), personal)
     dates = spot_dates(words, numbers, now)
     numbers = _outside(numbers, _places(dates))
@@ -67,6 +76,7 @@ def read_part(text: str, words: Words, now: datetime) -> Reading:
         names=spot_names(words, text),
         codes=spot_codes(words),
         digits=spot_digits(words),
+        acts=acts,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flowcat.offline.kinds import choices_of
 from flowcat.offline.lexicon import text_concepts
 from flowcat.offline.numbers import spot_numbers
+from flowcat.offline.speech import question_of
 from flowcat.offline.times import spot_times
 from flowcat.offline.turns import Turn
 from flowcat.offline.words import phrase, read_words, word_set
@@ -32,6 +33,10 @@ class Scene:
     """Whether the bot asked if there is anything else."""
     borrowed: Mapping[str, tuple[str, ...]]
     """Choices of a parameter that another function of the node lists."""
+    numbers: frozenset[float]
+    """Numbers, hours among them, in the prompt and in what the bot said last."""
+    yes_no: bool
+    """Whether the bot's question can be answered by yes or no."""
     asked: str
     """The parameter that a pending call asked for, or nothing."""
 
@@ -52,6 +57,8 @@ def set_scene(turn: Turn) -> Scene:
             for name, schema in tool.parameters.items()
             if choices_of(schema)
         },
+        numbers=_numbers(turn),
+        yes_no=_yes_no(turn),
         asked=turn.pending.missing[0] if turn.pending and turn.pending.missing else "",
     )
 
@@ -72,6 +79,25 @@ _CONFIRMS = (
 _MORE = (" anything else ", " something else ", " anything more ", " else can i ", " be all ")
 _EVENING = word_set("dinner dine dining restaurant table reservation supper show concert")
 _MORNING = word_set("breakfast wake morning brunch")
+
+
+def _numbers(turn: Turn) -> frozenset[float]:
+    words = read_words(f"{turn.prompt} {turn.bot}")
+    numbers = spot_numbers(words)
+    hours = (
+        int(reading[:2])
+        for time in spot_times(words, numbers, turn.now)
+        for reading in time.value.readings
+    )
+    return frozenset((*(number.value for number in numbers), *hours))
+
+
+def _yes_no(turn: Turn) -> bool:
+    question = turn.bot.rpartition(". ")[2] if "?" in turn.bot else question_of(turn.prompt)
+    return question.strip().lower().split(" ")[0] in _AUXILIARIES
+
+
+_AUXILIARIES = word_set("is are was do does did would will shall should can could may have has")
 
 
 def _offered(turn: Turn) -> tuple[str, ...]:

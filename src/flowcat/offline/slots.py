@@ -38,6 +38,9 @@ class Hit:
     fault: str = ""
 
 
+ONLY_ONE = "I can take only one."
+"""Said when two values were named and one is needed."""
+
 Filler = Callable[[Slot, Reading, Scene, frozenset[int]], Hit | None]
 """Finds a slot's value among the words that are not taken yet."""
 

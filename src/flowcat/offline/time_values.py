@@ -5,9 +5,9 @@ from flowcat.offline.clock_forms import Clock
 from flowcat.offline.kinds import fits, title_of
 from flowcat.offline.reading import Reading
 from flowcat.offline.scene import Scene
-from flowcat.offline.slots import Hit, Slot
+from flowcat.offline.slots import ONLY_ONE, Hit, Slot
 from flowcat.offline.times import settle
-from flowcat.offline.words import word_set
+from flowcat.offline.words import Found, phrase, word_set
 
 
 def fill_date(slot: Slot, reading: Reading, _: Scene, taken: frozenset[int]) -> Hit | None:
@@ -38,6 +38,8 @@ def fill_time(slot: Slot, reading: Reading, scene: Scene, taken: frozenset[int])
     if picked is not None:
         return picked
     times = sorted(reading.times, key=lambda time: not time.value.sure)
+    if _either(reading, times):
+        return Hit(None, times[0].places, 0.6, ONLY_ONE)
     for found in times:
         if found.places & taken or refused(reading.words, found.first):
             continue
@@ -47,6 +49,16 @@ def fill_time(slot: Slot, reading: Reading, scene: Scene, taken: frozenset[int])
     if times and times[0].value.sure and not times[0].places & taken:
         return Hit(None, times[0].places, 0.6, "That time is not possible.")
     return None
+
+
+def _either(reading: Reading, times: list[Found[Clock]]) -> bool:
+    """Whether two times were named as alternatives: ``seven or eight``."""
+    said = phrase(reading.words)
+    open_ends = " or " in said or " between " in said
+    return (
+        open_ends
+        and len({time.value for time in times if time.value.sure == times[0].value.sure}) > 1
+    )
 
 
 def _settled(slot: Slot, clock: Clock, scene: Scene) -> str:

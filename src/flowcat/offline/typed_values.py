@@ -1,13 +1,13 @@
 """Values that can be told by their form: choices, numbers, e-mails, phones, codes, yes and no."""
 
-from flowcat.offline.acts import acts_of, spot_acts
+from flowcat.offline.acts import acts_of
 from flowcat.offline.choices import refused, spot_choices
 from flowcat.offline.counting import pick_number
 from flowcat.offline.kinds import bound_fault, choices_of, title_of, typed_choice
 from flowcat.offline.lexicon import concepts
 from flowcat.offline.reading import Reading
 from flowcat.offline.scene import Scene
-from flowcat.offline.slots import Hit, Slot, first_free
+from flowcat.offline.slots import ONLY_ONE, Hit, Slot, first_free
 
 
 def fill_email(slot: Slot, reading: Reading, _: Scene, taken: frozenset[int]) -> Hit | None:
@@ -29,14 +29,14 @@ def fill_choice(slot: Slot, reading: Reading, scene: Scene, taken: frozenset[int
         return Hit(typed_choice(slot.schema, found[0].value), found[0].places, 1.2)
     if len(distinct) > 1:
         places = frozenset(place for hit in found for place in hit.places)
-        return Hit(None, places, 0.8, "I can take only one.")
+        return Hit(None, places, 0.8, ONLY_ONE)
     if slot.asked and slot.name == scene.asked and len(choices) == 2:
         return _yes_no_choice(slot, reading, choices)
     return None
 
 
 def _yes_no_choice(slot: Slot, reading: Reading, choices: tuple[str, ...]) -> Hit | None:
-    acts = acts_of(spot_acts(reading.words))
+    acts = acts_of(reading.acts)
     if {"yes", "no"} != {choice.lower() for choice in choices} or not acts & {"affirm", "deny"}:
         return None
     wanted = "no" if "deny" in acts else "yes"
@@ -72,15 +72,15 @@ def fill_number(slot: Slot, reading: Reading, _: Scene, taken: frozenset[int]) -
     picked = pick_number(slot.tool, slot.name, reading, taken)
     if picked is None:
         return None
-    value, places, evidence = picked
+    value = picked.value
     if slot.kind == "integer":
         if not float(value).is_integer():
             return None
         value = int(value)
     elif slot.kind == "number" and isinstance(value, float) and value.is_integer():
         value = int(value)
-    fault = bound_fault(slot.schema, value)
-    return Hit(value, places, 0.6 if fault else evidence, fault)
+    fault = ONLY_ONE if picked.several else bound_fault(slot.schema, value)
+    return Hit(value, picked.places, min(0.6, picked.evidence) if fault else picked.evidence, fault)
 
 
 def fill_boolean(slot: Slot, reading: Reading, scene: Scene, _: frozenset[int]) -> Hit | None:
@@ -89,7 +89,7 @@ def fill_boolean(slot: Slot, reading: Reading, scene: Scene, _: frozenset[int]) 
     for place, word in enumerate(reading.words):
         if concepts((word.text,)) & title:
             return Hit(not refused(reading.words, place), frozenset({place}), 0.8)
-    acts = acts_of(spot_acts(reading.words))
+    acts = acts_of(reading.acts)
     if slot.name == scene.asked or (slot.asked and slot.required):
         if acts & {"deny", "done", "decline"}:
             return Hit(value=False, places=frozenset(), evidence=1.0)

@@ -53,7 +53,7 @@ class Draft:
             Refused: If an expression fails or a schema refuses a value; nothing is undone here.
         """
         values = {name: self._value(evaluate, scope) for name, evaluate in writes.set}
-        for name, value in (filled | values).items():
+        for name, value in {**filled, **values}.items():
             self._put(name, value)
         after = self._with_state(scope)
         for name, evaluate in writes.append:

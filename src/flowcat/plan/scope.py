@@ -37,7 +37,7 @@ class Scope(dict[str, object]):
         """Return a scope with more names; this one stays as it is."""
         return Scope(self, self._computed, names)
 
-    def get(self, name: str, default: object = None) -> object:  # type: ignore[override]
+    def get(self, name: str, default: object = None) -> object:  # noqa: ARG002 - always null
         """Read a name as expressions do."""
         value = dict.get(self, name)
         return value if value is not None or name not in self._computed else self[name]

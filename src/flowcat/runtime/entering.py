@@ -1,7 +1,7 @@
 """From what the core wants entered to Pipecat's ``NodeConfig``."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from flowcat.language.templates import escape_for_pipecat
 from flowcat.plan.effects import Enter, Tool
@@ -18,19 +18,20 @@ LONGEST_CALL = 86_400.0
 in order; Pipecat's would cancel it and lose a transition (H2)."""
 
 
+class _MayReset(Protocol):
+    @property
+    def reset(self) -> bool: ...
+
+
 def node_config(
     enter: Enter, role: str | None, handler: Callable[..., Any], actions: Actions
 ) -> NodeConfig:
     """Build the configuration; texts are escaped, so that what a caller said is never filled in."""
-    strategy = ContextStrategy.RESET if enter.reset else ContextStrategy.APPEND
     config: NodeConfig = {
         "name": enter.node,
-        "task_messages": [
-            {"role": role_, "content": escape_for_pipecat(content)}
-            for role_, content in enter.messages
-        ],
+        "task_messages": escaped_messages(enter),
         "functions": [function_schema(tool, handler) for tool in enter.tools],
-        "context_strategy": ContextStrategyConfig(strategy=strategy),
+        "context_strategy": strategy_of(enter),
         "respond_immediately": enter.respond,
     }
     if role:
@@ -40,6 +41,19 @@ def node_config(
     if enter.post_actions:
         config["post_actions"] = actions.after(enter)
     return config
+
+
+def escaped_messages(enter: Enter) -> list[dict[str, Any]]:
+    """Return the prompt's messages, safe from a second rendering by Pipecat."""
+    return [
+        {"role": role, "content": escape_for_pipecat(content)} for role, content in enter.messages
+    ]
+
+
+def strategy_of(node: _MayReset) -> ContextStrategyConfig:
+    """Return the context strategy; always a fresh one, for Pipecat may change it (H10)."""
+    strategy = ContextStrategy.RESET if node.reset else ContextStrategy.APPEND
+    return ContextStrategyConfig(strategy=strategy)
 
 
 def function_schema(tool: Tool, handler: Callable[..., Any]) -> FlowsFunctionSchema:

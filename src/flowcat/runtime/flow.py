@@ -16,12 +16,12 @@ from flowcat.runtime.handlers import Handler, Namespace, load_file, names_in
 from flowcat.runtime.joining import join
 
 if TYPE_CHECKING:
-    from flowcat.runtime.bare import Attached
     from pipecat.pipeline.llm_switcher import LLMSwitcher
     from pipecat.pipeline.worker import PipelineWorker
     from pipecat.services.llm_service import LLMService
     from pipecat.transports.base_transport import BaseTransport
 
+    from flowcat.runtime.bare import Attached
     from flowcat.runtime.pipecat_flows import FlowManager, NodeConfig
     from flowcat.runtime.session import Session
 

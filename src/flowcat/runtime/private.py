@@ -7,7 +7,7 @@ part it reads moves.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessor
@@ -30,13 +30,22 @@ def queueing_processors(pipeline: FrameProcessor) -> tuple[FrameProcessor, ...]:
     return inner if direct else (pipeline, *inner)
 
 
+def takes_in_frames(processor: FrameProcessor) -> bool:
+    """Tell whether a frame has just come to a processor, or an urgent one is being processed.
+
+    Interruptions are urgent. Once nothing is taken in, every one has had its effect; other frames
+    may still wait behind the one that the processor works on.
+    """
+    arrived: asyncio.Queue[object] = vars(processor)["_FrameProcessor__input_queue"]
+    return unfinished(arrived) > 0
+
+
 def holds_frames(processor: FrameProcessor) -> bool:
     """Tell whether a frame waits in a processor or is being processed by it."""
-    arrived: asyncio.Queue[object] = vars(processor)["_FrameProcessor__input_queue"]
     return (
         vars(processor)["_FrameProcessor__process_current_frame"] is not None
         or not vars(processor)["_FrameProcessor__process_queue"].empty()
-        or unfinished(arrived) > 0
+        or takes_in_frames(processor)
     )
 
 
@@ -114,7 +123,7 @@ class SessionManager(FlowManager):
 def own_catch_all(llm: LLMService[Any]) -> CallHandler | None:
     """Return the catch-all function that user code registered on an LLM service, if any."""
     item = llm._functions.get(None)  # noqa: SLF001
-    return item.handler if item is not None else None
+    return cast(CallHandler, item.handler) if item is not None else None
 
 
 def is_foreign(llm: LLMService[Any], name: str) -> bool:

@@ -16,11 +16,15 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from loguru import logger
-from pipecat.frames.frames import EndFrame, FunctionCallResultProperties, TTSSpeakFrame
-from pipecat.services.llm_service import FunctionCallFromLLM, FunctionCallParams
+from pipecat.frames.frames import (
+    EndFrame,
+    FunctionCallFromLLM,
+    FunctionCallResultProperties,
+    TTSSpeakFrame,
+)
+from pipecat.services.llm_service import FunctionCallParams
 
-from flowcat.errors import InputError, RunError
-from flowcat.language.values import describe_fault
+from flowcat.errors import RunError
 from flowcat.plan.effects import Answer, Effect, End, Enter, Note, Run, Speak
 from flowcat.plan.events import (
     EntryFailed,
@@ -40,6 +44,7 @@ from flowcat.plan.step import step
 from flowcat.runtime.actions import Actions
 from flowcat.runtime.entering import node_config
 from flowcat.runtime.handlers import Handler
+from flowcat.runtime.inputs import checked_inputs
 from flowcat.runtime.marks import Marks
 from flowcat.runtime.private import SessionManager, is_foreign, own_catch_all
 from flowcat.runtime.work import Work
@@ -166,7 +171,7 @@ class Session:
         """
         if self._mover is not None:
             raise RunError("the session was started already")
-        self._check_inputs()
+        inputs = checked_inputs(self._plan, self._inputs)
         self._mover = asyncio.create_task(self._carry_out_moves(), name="flowcat mover")
         self._worker.add_event_handler("on_pipeline_finished", self._on_finished)
         for member in _members(self._llm):
@@ -175,7 +180,7 @@ class Session:
             chained = own_catch_all(member)
             member.register_function(None, partial(self._on_unknown_call, chained))
         await self._manager.initialize()
-        self.feed(Start(self._inputs))
+        self.feed(Start(inputs))
         await self._moves.join()
 
     async def goto(self, node: str) -> None:
@@ -331,22 +336,6 @@ class Session:
         return True
 
     # The rest
-
-    def _check_inputs(self) -> None:
-        faults = [
-            f"`{name}` is not an input of this flow"
-            for name in self._inputs
-            if name not in self._plan.inputs
-        ]
-        for slot in self._plan.inputs.values():
-            value = self._inputs.get(slot.name)
-            if value is None:
-                if slot.required:
-                    faults.append(f"`{slot.name}` is missing")
-                continue
-            faults += [describe_fault(fault, slot.name) for fault in slot.check(value)]
-        if faults:
-            raise InputError("the session's inputs do not fit: " + "; ".join(faults))
 
     def _check_handler_writes(self, before: Mapping[str, object], function: str) -> None:
         for name, slot in self._plan.state.items():

@@ -73,7 +73,7 @@ def report_cut_by_comma(children: list[Tree], session: Session) -> None:
     before: Scalar | None = None
     last: Scalar | None = None
     for key, value in zip(children[::2], children[1::2], strict=True):
-        if isinstance(key, Scalar) and before is not None and _no_value(value):
+        if isinstance(key, Scalar) and before is not None and _no_value(key, value):
             last = key
             continue
         if before is not None and last is not None:
@@ -84,13 +84,11 @@ def report_cut_by_comma(children: list[Tree], session: Session) -> None:
         _report_comma(before, last, session)
 
 
-def _no_value(value: Tree) -> bool:
+def _no_value(key: Scalar, value: Tree) -> bool:
     """Whether a key stands alone, without a colon."""
-    return isinstance(value, Scalar) and value.start == value.end and not _after_colon(value)
-
-
-def _after_colon(value: Scalar) -> bool:
-    return value.source.text[: value.start].endswith(":")
+    if not isinstance(value, Scalar) or value.start != value.end:
+        return False
+    return ":" not in value.source.text[key.end : value.start]
 
 
 def _is_prose(value: Scalar) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from flowcat.source.block_scalars import decode_block
-from flowcat.source.flow_scalars import decode_double, decode_plain, decode_single
+from flowcat.source.flow_scalars import BREAKS, decode_double, decode_plain, decode_single
 from flowcat.source.places import Places
 
 _Style = Literal["plain", "single", "double", "literal", "folded"]
@@ -60,5 +60,5 @@ def _places(raw: str, text: str, style: _Style) -> Places | None:
     if style in _BLOCKS:
         # The end of a block was trimmed, and its chomping is not followed: both touch only the
         # line breaks at its end.
-        return places if decoded.rstrip("\n") == text.rstrip("\n") else None
+        return places if decoded.rstrip(BREAKS) == text.rstrip(BREAKS) else None
     return places if decoded == text else None

@@ -1,6 +1,5 @@
 """How a value is written so that every YAML reader reads the same."""
 
-import json
 import math
 
 from flowcat.source.tree import Plain
@@ -8,9 +7,9 @@ from flowcat.source.tree import Plain
 
 def quoted(text: str) -> str:
     """Put a text in quotes: double ones, or single ones where double ones would need escapes."""
-    if ('"' in text or "\\" in text) and text.isprintable():
+    if text.isprintable() and ('"' in text or "\\" in text):
         return "'" + text.replace("'", "''") + "'"
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    return '"' + "".join(map(_escaped, text)) + '"'
 
 
 def unambiguous(value: Plain) -> str:
@@ -30,6 +29,19 @@ def unambiguous(value: Plain) -> str:
             return _decimal(value)
         case int():
             return str(value)
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if character.isprintable():
+        return character
+    # JSON's pairs of surrogates are no YAML.
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def _decimal(value: float) -> str:

@@ -152,8 +152,9 @@ def _signed(digits: str) -> tuple[int, str]:
 
 def _sixties(parts: list[int] | list[float]) -> float:
     total: float = 0
-    for part in parts:
-        total = total * 60 + part
+    # From the last part on, as PyYAML does: sums of floats depend on their order.
+    for power, part in enumerate(reversed(parts)):
+        total += part * 60**power
     return total
 
 

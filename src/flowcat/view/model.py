@@ -102,6 +102,10 @@ class Picture:
         """Return the title of the box with this id, or the text itself if it is no box."""
         return next((box.title for box in self.boxes if box.id == target), target)
 
+    def callers_of(self, target: str) -> tuple[str, ...]:
+        """Return the functions that lead to this box from anywhere."""
+        return tuple(arrow.label for arrow in self.globals if arrow.target == target)
+
     def global_lines(self) -> tuple[str, ...]:
         """Return one line of text for each thing that may be called from anywhere."""
         return tuple(self._global_line(arrow) for arrow in self.globals)

@@ -1,8 +1,8 @@
 """How wide a text will be, and where to break it, without asking any font.
 
-A picture must have the same bytes on every machine, so the widths are a built-in table: those of the
-Helvetica family, which Arial and Liberation Sans share. A wider font (DejaVu Sans is a tenth wider)
-still fits, because boxes leave room at their sides.
+A picture must have the same bytes on every machine, so the widths are a built-in table: those of
+the Helvetica family, which Arial and Liberation Sans share. A wider font (DejaVu Sans is a tenth
+wider) still fits, because boxes leave room at their sides.
 """
 
 import re
@@ -59,6 +59,9 @@ def wrap(text: str, face: Face, size: float, limit: float, most: int) -> tuple[s
     return tuple(shown)
 
 
+_PIECE = re.compile(r"\{\{[^{}]*\}\}[^\s{]*\s*|(?:(?!\{\{)[^\s_./,-])+[\s_./,-]*|.[\s_./,-]*")
+"""A template, a word or a part of a name, each with the joint after it."""
+
 _TURNING = frozenset(
     "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 )
@@ -78,7 +81,7 @@ def _harmless(char: str) -> str:
 
 def _pieces(text: str) -> list[str]:
     """Split a text where a line may end: after spaces, and inside long names after a joint."""
-    return re.findall(r"[^\s_./,-]*[\s_./,-]*", text)
+    return _PIECE.findall(text)
 
 
 def _fitting(piece: str, face: Face, size: float, limit: float) -> list[str]:

@@ -18,6 +18,7 @@ from flowcat.language.expressions.nodes import (
 
 
 def expression_of(text: str) -> Expression:
+    """Parse what must be right."""
     parsed = parse(text)
     assert parsed.faults == ()
     assert parsed.expression is not None
@@ -137,9 +138,38 @@ def test_spellings_of_other_languages_are_explained(text: str, part: str, word: 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "  ", "1 +", "(a", "a)", "[a", "a.", "a[", "f(a", "a b", "a if b", "a not b", "|x"]
-    + ["a %b", "{}", "a;b", "f()()", "lambda", "012", "99999999999999999", "1e999", '"\\x"']
-    + ['"\\ud800"', "a | ", "a | 3", "a | and", "a.b()", "ä", "\0", "a\u00a0b"],
+    [
+        "",
+        "  ",
+        "1 +",
+        "(a",
+        "a)",
+        "[a",
+        "a.",
+        "a[",
+        "f(a",
+        "a b",
+        "a if b",
+        "a not b",
+        "|x",
+        "a %b",
+        "{}",
+        "a;b",
+        "f()()",
+        "lambda",
+        "012",
+        "99999999999999999",
+        "1e999",
+        '"\\x"',
+        '"\\ud800"',
+        "a | ",
+        "a | 3",
+        "a | and",
+        "a.b()",
+        "ä",
+        "\0",
+        "a\u00a0b",
+    ],
 )
 def test_what_is_outside_the_grammar_is_one_fault(text: str) -> None:
     """Nothing raises; there is one fault of the grammar, inside the text."""
@@ -153,8 +183,16 @@ def test_what_is_outside_the_grammar_is_one_fault(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["(" * 200 + "1" + ")" * 200, "+".join(["a"] * 40), "a" + ".b" * 60, "not " * 40 + "a"]
-    + ["[" * 240 + "]" * 240, "-" * 300 + "a", "a if b else " * 30 + "c", "a" * 501],
+    [
+        "(" * 200 + "1" + ")" * 200,
+        "+".join(["a"] * 40),
+        "a" + ".b" * 60,
+        "not " * 40 + "a",
+        "[" * 240 + "]" * 240,
+        "-" * 300 + "a",
+        "a if b else " * 30 + "c",
+        "a" * 501,
+    ],
 )
 def test_length_and_nesting_are_bounded(text: str) -> None:
     """What is too long or too deep is a fault that says to split it."""

@@ -80,7 +80,7 @@ ENV: dict[str, object] = {
         ("phone == null", True),
     ],
 )
-def test_conditions_of_the_samples(text: str, value: bool) -> None:
+def test_conditions_of_the_samples(text: str, value: object) -> None:
     """Each is a condition without a fault and holds as the flow means it."""
     expression = parse(text).expression
     assert expression is not None

@@ -48,8 +48,18 @@ def _endless() -> list[Any]:
 
 @pytest.mark.parametrize(
     "value",
-    [Strange(), [Strange()], {1: 2}, float("nan"), float("inf"), 10**400, [10**400]]
-    + [["y" * 10_001], [0] * 30_000, _endless()],
+    [
+        Strange(),
+        [Strange()],
+        {1: 2},
+        float("nan"),
+        float("inf"),
+        10**400,
+        [10**400],
+        ["y" * 10_001],
+        [0] * 30_000,
+        _endless(),
+    ],
 )
 def test_values_without_a_text_are_refused(value: object) -> None:
     """Foreign, endless and huge values have no text; none of their methods is called."""

@@ -41,6 +41,8 @@ VALUES: tuple[object, ...] = (
         {"minProperties": 1, "maxProperties": 1},
         {"properties": {"a": {}}, "unevaluatedProperties": False},
         {"$defs": {"s": {"$anchor": "text", "type": "string"}}, "items": {"$ref": "#text"}},
+        {"$dynamicAnchor": "n", "items": {"$dynamicRef": "#n"}, "not": {"const": "a"}},
+        {"properties": {"a/b": True, "root": {"$ref": "#/properties/a~1b"}}, "type": "object"},
         {"anyOf": [{"not": {}}, {"type": "array"}, False]},
     ],
 )
@@ -111,10 +113,14 @@ def test_their_messages_read_as_ours(
     assert compile_check(schema)(value) == (ValueFault(path, message),)
 
 
-@pytest.mark.parametrize("reference", ["#/$defs/lost", "#lost", "https://example.com/schema"])
+@pytest.mark.parametrize(
+    "reference",
+    ["#/$defs/lost", "#lost", "#/required/0", "#/required/x", "https://example.com/a", "http://["],
+)
 def test_a_lost_reference_refuses_without_any_network(reference: str) -> None:
     """A reference that leads nowhere refuses the value; nothing is fetched, nothing raised."""
-    (fault,) = compile_check({"$ref": reference})(1)
+    schema = {"$id": "https://example.com/a", "required": ["a"], "items": {"$ref": reference}}
+    (fault,) = compile_check(schema)([1])
     assert fault.message == "cannot be checked, as a `$ref` of its schema leads nowhere"
 
 

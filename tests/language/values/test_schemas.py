@@ -95,6 +95,12 @@ def test_bounds_that_leave_no_value_are_found(low: str, least: int, high: str, m
         ({"$ref": "#/$defs/a"}, ("$ref",), "`$ref` leads to `#/$defs/a`, where no schema is", ""),
         ({"$ref": "#a"}, ("$ref",), "`$ref` leads to `#a`, where no schema is", ""),
         (
+            {"properties": {"a": {}}, "items": {"$ref": "#/properties"}},
+            ("items", "$ref"),
+            "`$ref` leads to `#/properties`, where no schema is",
+            "",
+        ),
+        (
             {"$ref": "other.json"},
             ("$ref",),
             "`$ref` leads to `other.json`, outside of the schema",
@@ -124,7 +130,8 @@ def test_each_fault_has_its_place(
         {"$defs": {"a b": {}, "c": {"$anchor": "c"}}, "allOf": [{"$ref": "#/$defs/a%20b"}]},
         {"$defs": {"c": {"$anchor": "c"}}, "items": {"$ref": "#c"}, "not": {"$ref": "#"}},
         {"anyOf": [{"$ref": "#/anyOf/1"}, {"type": "null"}]},
-        {"$id": "https://example.com/a", "$ref": "https://example.com/a"},
+        {"$id": "https://example.com/a", "items": {"$dynamicRef": "#n"}, "$dynamicAnchor": "n"},
+        {"properties": {"a/b": True, "c": {"$ref": "#/properties/a~1b"}}},
         {"pattern": "[[a]"},
     ],
 )

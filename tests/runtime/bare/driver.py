@@ -2,10 +2,10 @@
 
 import asyncio
 
-from flowcat.runtime.headless import Headless, PacedSpeech, ScriptedLLM
 from pipecat.flows import FlowManager
-
 from tests.runtime.hazards import Bare, Brain, Outcome, Scenario, Scene, Stage
+
+from flowcat.runtime.headless import Headless, PacedSpeech, ScriptedLLM
 
 
 def play_bare(scenario: Scenario) -> Outcome:
@@ -23,7 +23,7 @@ async def _play(scenario: Scenario) -> Outcome:
         scenario.before(scene)
         manager = await _start(scenario, scene)
         await scenario.caller(scene)
-        settled = await scene.settles()
+        settled = await scene.rests()
         return Outcome(
             node=manager.current_node,
             settled=settled,

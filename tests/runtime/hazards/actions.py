@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from tests.runtime.hazards.scenario import Bare, Call, Good, Handlers, Scenario, Scene, Stage
+from tests.runtime.hazards.scenario import Bare, Good, Handlers, Scenario, Scene, Stage
+
+from flowcat.runtime.headless import Call
 
 _GO = {"go": (Call("go"),), "leave": (Call("leave"),)}
 _HUNG = frozenset({"hung", "node", "words"})
@@ -44,9 +46,8 @@ async def _goes(scene: Scene) -> None:
 
 async def _cut_off_on_entry(scene: Scene) -> None:
     scene.speech.hold()
-    scene.stage.held += 1
-    await scene.says("go")
-    scene.stage.held -= 1
+    await scene.barges_in("go")
+    await scene.waits_for_speech()
     await scene.barges_in("wait")
     await scene.speech.play()
 

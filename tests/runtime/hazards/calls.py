@@ -1,14 +1,17 @@
 """Hazards of several calls in one reply, and of calls that take long: H1, H2, H8, H17, H18."""
 
+import asyncio
+
 from tests.runtime.hazards.scenario import (
     Bare,
-    Call,
     Good,
     Handlers,
     Scenario,
     Scene,
     Stage,
 )
+
+from flowcat.runtime.headless import Call
 
 _GO_AND_NOTE = """\
 flowcat: 1
@@ -42,21 +45,27 @@ async def _open_the_note(scene: Scene) -> None:
     await scene.opens("note")
 
 
-def _go_and_note(bare: Bare, **options: object) -> None:
-    bare.node("a", bare.function("go", "b", **_sync(options)), bare.function("note", **options))
+def _go_and_note(bare: Bare) -> None:
+    bare.node("a", bare.function("go", "b"), bare.function("note"))
     bare.node("b")
 
 
-def _sync(options: dict[str, object]) -> dict[str, object]:
-    return {key: value for key, value in options.items() if key == "cancel_on_interruption"}
-
-
 def _asynchronous(bare: Bare) -> None:
-    _go_and_note(bare, cancel_on_interruption=False)
+    go = bare.function("go", "b", cancel_on_interruption=False)
+    bare.node("a", go, bare.function("note", cancel_on_interruption=False))
+    bare.node("b")
 
 
 def _timed_out(bare: Bare) -> None:
-    _go_and_note(bare, timeout_secs=0.02)
+    bare.node("a", bare.function("go", "b"), bare.function("note", timeout_secs=0.02))
+    bare.node("b")
+
+
+def _endless_note(_: Stage) -> Handlers:
+    async def note() -> object:
+        return await asyncio.Event().wait()
+
+    return {"note": note}
 
 
 async def _only_go(scene: Scene) -> None:
@@ -106,7 +115,7 @@ H2 = Scenario(
     story="the function beside the edge runs out of time",
     bare=_timed_out,
     flow=_GO_AND_NOTE.format(options="timeout: 20ms"),
-    handlers=_slow_note,
+    handlers=_endless_note,
     calls=_BOTH,
     caller=_only_go,
     good=_ARRIVES,
@@ -151,6 +160,26 @@ nodes:
     handlers=_slow_edge,
     calls=_BOTH_TURNED,
     caller=_open_the_edge,
+    good=_ARRIVES,
+    bare_faults=frozenset({"prompts"}),
+)
+
+
+def _quick(_: Stage) -> Handlers:
+    async def note() -> object:
+        return {"noted": True}
+
+    return {"note": note}
+
+
+H8_TWICE = Scenario(
+    name="H8 twice",
+    story="a function written after the edge runs the LLM once more on the new node",
+    bare=_go_and_note,
+    flow=_GO_AND_NOTE.format(options="effects: read"),
+    handlers=_quick,
+    calls=_BOTH,
+    caller=_only_go,
     good=_ARRIVES,
     bare_faults=frozenset({"prompts"}),
 )
@@ -319,6 +348,7 @@ CALLS = (
     H1_ASYNC,
     H2,
     H8_EXTRA_RUN,
+    H8_TWICE,
     H8_TWO_EDGES,
     H17_BLOCKED,
     H17_LOST,

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from tests.runtime.hazards.scenario import Bare, Call, Good, Handlers, Scenario, Scene, Stage
+from tests.runtime.hazards.scenario import Bare, Good, Handlers, Scenario, Scene, Stage
+
+from flowcat.runtime.headless import Call
 
 _CHECK = """\
 flowcat: 1

@@ -12,8 +12,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flowcat.runtime.headless import Call, Headless, Inference, PacedSpeech, Reply
 from pipecat.flows import FlowsFunctionSchema, NodeConfig
+
+from flowcat.runtime.headless import Call, Headless, Inference, PacedSpeech, Reply
 
 BOUND = 0.3
 """Seconds after which what still runs counts as hung."""
@@ -54,7 +55,7 @@ class Brain:
     calls: Mapping[str, tuple[Call, ...]]
     stage: Stage
     slow: str = ""
-    """The node whose first inference waits at the gate `llm`."""
+    """The nodes, in order, at which an inference goes on until it is interrupted."""
     summaries: list[str] = field(default_factory=list)
     """What it answers when asked for a summary, in order."""
 
@@ -64,9 +65,9 @@ class Brain:
             return Reply(self.summaries.pop(0))
         at = prompt_of(inference)
         self.stage.log.append(f"llm at {at}")
-        if self.slow == at:
-            self.slow = ""
-            await self.stage.wait("llm")
+        if self.slow.startswith(at or " "):
+            self.slow = self.slow.removeprefix(at)
+            await asyncio.Event().wait()
         last = inference.messages[-1]
         if last.get("role") == "user" and last["content"] in self.calls:
             return Reply(calls=self.calls[last["content"]])
@@ -85,6 +86,8 @@ class Scene:
     move: Callable[[str], Awaitable[None]] | None = None
     """How the driver moves the flow to a node from code."""
 
+    _settled: bool | None = None
+
     async def says(self, text: str) -> None:
         """The caller says something and waits for the answer."""
         await self.barges_in(text)
@@ -93,6 +96,7 @@ class Scene:
     async def barges_in(self, text: str | None = None) -> None:
         """The caller speaks at once, whatever goes on."""
         self.heard = len(self.headless.words)
+        self._settled = None
         await self.headless.barge_in(text)
 
     async def goto(self, node: str) -> None:
@@ -106,9 +110,30 @@ class Scene:
         self.stage.open(gate)
         await self.settles()
 
-    async def settles(self) -> bool:
+    async def settles(self) -> None:
         """Wait until all is quiet, but for what waits at a gate or for speech on hold."""
-        return await self.headless.settle(bound=BOUND)
+        self._settled = await self.headless.settle(bound=BOUND)
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds, or give up after the bound."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + BOUND
+        while not holds() and loop.time() < deadline:
+            await asyncio.sleep(0)
+
+    async def waits_for_speech(self) -> None:
+        """Wait until words are on hold, and something in the flow waits for them."""
+        await self.until(lambda: self.speech.waiting)
+        self.stage.held += 1
+        await self.settles()
+        self.stage.held -= 1
+        self._settled = None
+
+    async def rests(self) -> bool:
+        """Tell whether all became quiet in the end, waiting if it is not known yet."""
+        if self._settled is None:
+            await self.settles()
+        return bool(self._settled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +204,7 @@ def nothing_before(_: Scene) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A hazard: a flow, an LLM, a caller, what ought to come of it, and what a bare manager does."""
+    """A hazard: a flow, an LLM, a caller, what ought to happen, and what a bare manager does."""
 
     name: str
     """The hazard's number in the notes on Pipecat, and which of its shapes this is."""
@@ -197,7 +222,7 @@ class Scenario:
     before: Callable[[Scene], None] = nothing_before
     """What the bot does with its pipeline before it makes the manager or the session."""
     slow: str = ""
-    """The node at which the LLM's first inference waits at the gate `llm`."""
+    """The nodes, in order, at which an inference goes on until the caller interrupts it."""
     summaries: tuple[str, ...] = ()
     """What the LLM answers when asked for summaries, in order."""
     rejected: bool = False

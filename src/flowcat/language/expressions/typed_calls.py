@@ -4,12 +4,13 @@ from flowcat.language.expressions.comparability import is_maybe, why_never_equal
 from flowcat.language.expressions.faults import Report
 from flowcat.language.expressions.filters import BadFormat, read_format
 from flowcat.language.expressions.moments import KINDS, read_moment
-from flowcat.language.expressions.nodes import Call, Expression, Field, Filter, Literal
-from flowcat.language.expressions.typed_reads import type_of_field
+from flowcat.language.expressions.nodes import Call, Expression, Filter, Literal
+from flowcat.language.expressions.typed_reads import read_field
 from flowcat.language.expressions.types import (
     ANY,
     BOOLEAN,
     INTEGER,
+    NULL,
     NUMBER,
     STRING,
     Anything,
@@ -91,8 +92,8 @@ _SIZED = "a string, list or object"
 def _expect(
     node: Expression, type_: Type, kinds: tuple[type, ...], shown: str, report: Report
 ) -> bool:
-    """Report a value that can be of none of some kinds; null is one only if it is named."""
-    members = (*without_null(type_), *((Null(),) if may_be_null(type_) else ()))
+    """Report a value that can be of none of some kinds besides null; null alone must be named."""
+    members = without_null(type_) or (NULL,)
     if any(isinstance(member, (*kinds, Anything)) for member in members):
         return True
     report("F403", f"expected {shown}, found {describe(type_)}", node.start, node.end)
@@ -114,7 +115,7 @@ def _field(node: Expression, item: Type, name: Type, report: Report) -> Type:
     if not _expect(node, name, (String,), "the name of a field", report):
         return ANY
     if isinstance(node, Literal):
-        return type_of_field(Field(node.start, node.end, node, str(node.value)), item, report)
+        return read_field(item, str(node.value), (node.start, node.end), report)
     return ANY
 
 
@@ -187,6 +188,4 @@ def _check_format(node: Filter, item: Type, report: Report) -> None:
     for path in format_:
         type_ = item
         for name in () if isinstance(path, str) else path:
-            type_ = type_of_field(
-                Field(argument.start, argument.end, argument, name), type_, report
-            )
+            type_ = read_field(type_, name, (argument.start, argument.end), report)

@@ -25,7 +25,7 @@ from flowcat.language.expressions.types import (
 
 def type_of_field(node: Field, target: Type, report: Report) -> Type:
     """Return the type of ``target.name``; a field of null is null."""
-    return _read(target, node.name, (node.end - len(node.name), node.end), report)
+    return read_field(target, node.name, (node.end - len(node.name), node.end), report)
 
 
 def type_of_index(node: Index, target: Type, index: Type, report: Report) -> Type:
@@ -36,7 +36,7 @@ def type_of_index(node: Index, target: Type, index: Type, report: Report) -> Typ
         return NULL
     match kinds, node.index:
         case (ObjectOf(),), Literal(value=str() as name):
-            return _read(target, name, place, report)
+            return read_field(target, name, place, report)
     items = [item for kind in kinds for item in _items(kind, index)]
     if items:
         return nullable(union(items)) if may_be_null(target) else union(items)
@@ -49,19 +49,8 @@ def type_of_index(node: Index, target: Type, index: Type, report: Report) -> Typ
     return ANY
 
 
-def offer(name: str, known: Iterable[str]) -> str:
-    """Return a help sentence: the nearest known name, and which names there are."""
-    names = sorted(set(known))
-    if not names:
-        return "no names are known here"
-    shown = ", ".join(f"`{known_name}`" for known_name in names[:12])
-    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
-    close = nearest(name, names)
-    guess = f"did you mean `{close}`? " if close is not None else ""
-    return f"{guess}there is {shown}{more}"
-
-
-def _read(target: Type, name: str, place: tuple[int, int], report: Report) -> Type:
+def read_field(target: Type, name: str, place: tuple[int, int], report: Report) -> Type:
+    """Return the type of a field that is named at a place; of null it is null."""
     kinds = without_null(target)
     if not kinds:
         return NULL
@@ -78,6 +67,18 @@ def _read(target: Type, name: str, place: tuple[int, int], report: Report) -> Ty
         return ANY
     certain = len(found) == len(objects) and not may_be_null(target)
     return union(found) if certain else nullable(union(found))
+
+
+def offer(name: str, known: Iterable[str]) -> str:
+    """Return a help sentence: the nearest known name, and which names there are."""
+    names = sorted(set(known))
+    if not names:
+        return "no names are known here"
+    shown = ", ".join(f"`{known_name}`" for known_name in names[:12])
+    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
+    close = nearest(name, names)
+    guess = f"did you mean `{close}`? " if close is not None else ""
+    return f"{guess}there is {shown}{more}"
 
 
 def _field(kind: ObjectOf, name: str) -> Type | None:

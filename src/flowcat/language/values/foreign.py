@@ -2,7 +2,7 @@
 
 The only module that imports jsonschema. Our closures take the place of its checks wherever they
 can, so types, formats and messages are the same on both roads. Nothing is ever read from the
-network: a reference leads to a place in the schema, or is a fault.
+network: a reference leads to a schema inside of the schema, or refuses every value.
 """
 
 from collections.abc import Callable, Iterable, Iterator

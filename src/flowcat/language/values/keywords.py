@@ -83,11 +83,11 @@ FOREIGN: Mapping[str, Takes] = {
 """The keywords that are left to jsonschema."""
 
 NAMING: Mapping[str, Takes] = {
-    "$id": Takes.TEXT,
     "$anchor": Takes.TEXT,
     "$dynamicAnchor": Takes.TEXT,
     "$defs": Takes.NAMED_SCHEMAS,
     "definitions": Takes.NAMED_SCHEMAS,
+    "contentSchema": Takes.SCHEMA,
 }
 """The keywords that check nothing and that a ``$ref`` may need."""
 
@@ -104,7 +104,7 @@ REMARKS: Mapping[str, Takes] = {
     "writeOnly": Takes.FLAG,
     "contentEncoding": Takes.TEXT,
     "contentMediaType": Takes.TEXT,
-    "contentSchema": Takes.SCHEMA,
+    "$id": Takes.TEXT,
     "$schema": Takes.TEXT,
     "$comment": Takes.TEXT,
     "$vocabulary": Takes.ANYTHING,

@@ -1,48 +1,70 @@
-"""Where the ``$ref`` of a schema leads: only to places in the same schema."""
+"""Where the references of a schema lead: only to schemas in the same schema.
 
+``$id`` gives a schema no second name here: a reference is ``#``, ``#/`` and the way to a schema,
+or ``#`` and an anchor. So nothing is ever looked up elsewhere.
+"""
+
+import re
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
-from flowcat.language.values.json_values import is_list
-from flowcat.language.values.keywords import inner_schemas, is_schema
+from flowcat.language.values.faults import Path
+from flowcat.language.values.keywords import inner_schemas
 
+Target: TypeAlias = tuple[str, ...] | str
+"""The way to a schema as texts, or an anchor."""
 
-def lost_reference(reference: str, whole: Mapping[str, object]) -> tuple[str, str] | None:
-    """Return message and help for a reference that leads nowhere in ``whole``, or None."""
-    if not reference.startswith("#"):
-        if any("$id" in schema for schema in _all_schemas(whole)):
-            return None  # perhaps the name that the schema gives to itself
-        return (
-            f"`$ref` leads to `{reference}`, outside of the schema",
-            "put the schema under `$defs` and write `#/$defs/` and its name",
-        )
-    target = reference[1:]
-    if target and not target.startswith("/"):
-        anchors = ("$anchor", "$dynamicAnchor")
-        found = any(target in map(schema.get, anchors) for schema in _all_schemas(whole))
-    else:
-        found = is_schema(_at_pointer(target, whole))
-    return None if found else (f"`$ref` leads to `{reference}`, where no schema is", "")
+REFERENCES = ("$ref", "$dynamicRef")
 
 
-def _at_pointer(pointer: str, whole: Mapping[str, object]) -> object:
-    """Follow a JSON pointer (RFC 6901, percent-encoded as in an address)."""
+def schemas_in(
+    schema: Mapping[str, object], path: Path = ()
+) -> Iterator[tuple[Path, Mapping[str, object] | bool]]:
+    """Yield a schema and each one inside of it, with the way from the outermost."""
+    yield path, schema
+    for keyword, value in schema.items():
+        for way, inner in inner_schemas(keyword, value):
+            if isinstance(inner, Mapping):
+                yield from schemas_in(inner, (*path, *way))
+            elif isinstance(inner, bool):
+                yield (*path, *way), inner
+
+
+def references_in(whole: Mapping[str, object]) -> tuple[tuple[Path, str], ...]:
+    """Return every reference with the way to its keyword."""
+    return tuple(
+        ((*path, keyword), value)
+        for path, schema in schemas_in(whole)
+        if isinstance(schema, Mapping)
+        for keyword in REFERENCES
+        if isinstance(value := schema.get(keyword), str)
+    )
+
+
+def targets_in(whole: Mapping[str, object]) -> frozenset[Target]:
+    """Return what the references in a schema may lead to."""
+    targets: set[Target] = set()
+    for path, schema in schemas_in(whole):
+        targets.add(tuple(map(str, path)))
+        if isinstance(schema, Mapping):
+            anchors = (schema.get("$anchor"), schema.get("$dynamicAnchor"))
+            targets.update(anchor for anchor in anchors if isinstance(anchor, str))
+    return frozenset(targets)
+
+
+def target_of(reference: str) -> Target | None:
+    """Return where a reference leads; None if it is none that the language reads."""
+    if reference == "#":
+        return ()
+    if _ANCHOR.fullmatch(reference):
+        return reference[1:]
+    if not reference.startswith("#/"):
+        return None
     from urllib.parse import unquote
 
-    place: object = whole
-    for part in unquote(pointer).split("/")[1:]:
-        step = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(place, Mapping):
-            place = place.get(step)
-        elif is_list(place) and step.isdecimal() and int(step) < len(place):
-            place = place[int(step)]
-        else:
-            return None
-    return place
+    # A JSON pointer (RFC 6901), percent-encoded as in an address.
+    parts = unquote(reference[2:]).split("/")
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
 
 
-def _all_schemas(schema: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    yield schema
-    for keyword, value in schema.items():
-        for _, inner in inner_schemas(keyword, value):
-            if isinstance(inner, Mapping):
-                yield from _all_schemas(inner)
+_ANCHOR = re.compile(r"#[A-Za-z_][-A-Za-z0-9._]*")

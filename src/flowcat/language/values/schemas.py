@@ -18,7 +18,7 @@ from flowcat.language.values.keywords import (
     is_schema,
     misfit,
 )
-from flowcat.language.values.references import lost_reference
+from flowcat.language.values.references import references_in, target_of, targets_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +39,29 @@ def schema_faults(schema: object) -> tuple[SchemaFault, ...]:
     that the language adds (``sensitive``, ``optional``) and ``x-`` keys are allowed everywhere.
     """
     if isinstance(schema, Mapping):
-        return tuple(_faults(schema, (), schema))
+        return (*_faults(schema, ()), *_lost_references(schema))
     known = isinstance(schema, str) and schema in TYPE_TESTS
     example = schema if known else "string"
     return (SchemaFault((), "a schema must be a mapping", f"write it as `{{type: {example}}}`"),)
 
 
-def _faults(
-    schema: Mapping[str, object], path: Path, whole: Mapping[str, object]
-) -> Iterator[SchemaFault]:
-    """Yield the faults of a schema that stands at ``path`` of ``whole``."""
+def _faults(schema: Mapping[str, object], path: Path) -> Iterator[SchemaFault]:
+    """Yield the faults of a schema that stands at ``path`` of another."""
     for keyword, value in schema.items():
         if keyword not in KEYWORDS:
             yield from _unknown_keyword(keyword, path)
         elif needs := _misfit(keyword, value):
             yield SchemaFault((*path, keyword), f"`{keyword}` {needs}", _remedy(keyword, value))
-        elif keyword == "$ref" and (lost := lost_reference(shown(value), whole)):
-            yield SchemaFault((*path, keyword), *lost)
         else:
             for way, inner in inner_schemas(keyword, value):
-                yield from _inner_faults(inner, (*path, *way), whole)
+                yield from _inner_faults(inner, (*path, *way))
     yield from _unlisted_required(schema, path)
     yield from _contradictions(schema, path)
 
 
-def _inner_faults(inner: object, path: Path, whole: Mapping[str, object]) -> Iterator[SchemaFault]:
+def _inner_faults(inner: object, path: Path) -> Iterator[SchemaFault]:
     if isinstance(inner, Mapping):
-        yield from _faults(inner, path, whole)
+        yield from _faults(inner, path)
     elif not is_schema(inner):
         yield SchemaFault(path, f"`{path[-1]}` must be a schema", "write it as `{type: string}`")
 
@@ -139,6 +135,22 @@ def _contradictions(schema: Mapping[str, object], path: Path) -> Iterator[Schema
                 f"`{low}` {shown(least)} and `{high}` {shown(most)} leave no value",
             )
 
+
+def _lost_references(whole: Mapping[str, object]) -> Iterator[SchemaFault]:
+    """Yield references that lead to no schema in ``whole``."""
+    if not (references := references_in(whole)):
+        return
+    targets = targets_in(whole)
+    for path, reference in references:
+        target = target_of(reference)
+        if target is None:
+            message = f"`{path[-1]}` leads to `{reference}`, outside of the schema"
+            yield SchemaFault(path, message, _INSIDE)
+        elif target not in targets:
+            yield SchemaFault(path, f"`{path[-1]}` leads to `{reference}`, where no schema is")
+
+
+_INSIDE = "put the schema under `$defs` and write `#/$defs/` and its name"
 
 _BOUNDS = (
     ("minimum", "maximum"),

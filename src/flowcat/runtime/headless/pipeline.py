@@ -172,7 +172,9 @@ class Headless:
         return Turn(text, self._said_since(utterances), tuple(self._tap.calls[calls:]), settled)
 
     async def barge_in(self, text: str | None = None) -> None:
-        """Let the caller start to speak now, whatever goes on, and wait for nothing.
+        """Let the caller start to speak now, whatever goes on.
+
+        This waits until the interruption has had its effect, and for nothing else.
 
         Args:
             text: What the caller says; with None the caller goes on speaking until the next `say`,
@@ -224,15 +226,19 @@ class Headless:
 
     async def _hear(self, frame: Frame) -> None:
         # The frames of a turn overtake one another, and an interruption drops what waits: each must
-        # have been taken in before the next one comes.
+        # have had its effect everywhere before the next one comes.
         if self._over():
             return
         await self.worker.queue_frame(frame)
-        user = self.aggregators.user()
-        while not self._over() and (
-            private.holds_pushes(self.worker) or private.holds_frames(user)
-        ):
+        while not self._over() and self._hears():
             await asyncio.sleep(0)
+
+    def _hears(self) -> bool:
+        return (
+            private.holds_pushes(self.worker)
+            or private.holds_frames(self.aggregators.user())
+            or any(private.takes_in_frames(processor) for processor in self._queues)
+        )
 
     def _over(self) -> bool:
         return self.ended or self.worker.has_finished()

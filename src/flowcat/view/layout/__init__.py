@@ -1,10 +1,11 @@
 """A layered layout: boxes in rows, arrows downwards, few crossings, room for every label.
 
 The steps, each in its module: find what leads back and the rows (``ranks``), cut the arrows at the
-rows (``layers``), order each row (``order``), place everything (``lanes``, ``place``), and draw the
+rows (``layers``), order each row (``order``, ``faces``), place everything (``lanes``, ``place``), and draw the
 lines (``route``). Nothing is left to chance, so the same graph always has the same layout.
 """
 
+from flowcat.view.layout.faces import turn_outwards
 from flowcat.view.layout.layers import Layers, cut
 from flowcat.view.layout.order import order_rows
 from flowcat.view.layout.place import Places, place
@@ -22,7 +23,9 @@ def lay_out(sketch: Sketch) -> Layout:
     pairs = [(link.source, link.target) for link in sketch.links]
     back = back_links(len(sketch.boxes), pairs, sketch.start)
     layers = cut(sketch, assign_ranks(sketch, back), back)
-    places = place(sketch, layers, order_rows(layers))
+    rows = order_rows(layers)
+    turn_outwards(layers, rows)
+    places = place(sketch, layers, rows)
     boxes = tuple(_box(node, layers, places) for node in range(layers.boxes))
     ways = route(sketch, layers, places, boxes)
     rights = (at + places.lanes.rights[node] for node, at in enumerate(places.x))

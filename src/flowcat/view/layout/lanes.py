@@ -1,8 +1,8 @@
 """Where arrows that lead back leave and reach the sides of boxes.
 
-Such an arrow leaves its box at a side, climbs in a lane beside it, and comes to its target from below
-in a lane beside that. A lane belongs to the box as to its width, so no other box stands in it. Loops
-need room at the right side too.
+Such an arrow leaves its box at a side, climbs in a lane beside it, and comes to its target from
+below in a lane beside that. A lane belongs to the box as to its width, so no other box stands in
+it. A loop needs room at a side too.
 """
 
 from dataclasses import dataclass
@@ -22,15 +22,17 @@ class Lanes:
     """How far a lane is from the middle of its box, by the box and the node the lane leads to."""
     lefts: list[float]
     rights: list[float]
+    left_loops: frozenset[int] = frozenset()
+    """The boxes whose loop is at the left side."""
+
+    def loop_side(self, box: int) -> int:
+        """Return 1 if the loop of a box is at the right side, else -1."""
+        return -1 if box in self.left_loops else 1
 
 
 def without_lanes(sketch: Sketch, layers: Layers) -> Lanes:
     """Return the room that the nodes and their loops need before lanes are known."""
-    lefts = [size.width / 2 for size in layers.sizes]
-    rights = list(lefts)
-    for box, size in loops(sketch).items():
-        rights[box] += LOOP_REACH + size.width
-    return Lanes({}, lefts, rights)
+    return _with_loops(sketch, layers, frozenset())
 
 
 def choose_lanes(sketch: Sketch, layers: Layers, x: list[float]) -> Lanes:
@@ -41,22 +43,25 @@ def choose_lanes(sketch: Sketch, layers: Layers, x: list[float]) -> Lanes:
         layers: The same, cut into rows.
         x: The middle of each node, as far as it is known.
     """
+    sides = _sides(layers, x)
     looping = loops(sketch)
-    wanted: dict[tuple[int, int, bool], set[int]] = {}  # by box, side and whether upwards
-    for at in sorted(layers.back):
-        chain = layers.chains[at]
-        for box, node, upwards in ((chain[0], chain[1], False), (chain[-1], chain[-2], True)):
-            side = 1 if x[node] >= x[box] and box not in looping else -1
-            wanted.setdefault((box, side, upwards), set()).add(node)
-    lanes = without_lanes(sketch, layers)
-    for (box, side, _), nodes in wanted.items():
-        nearest = sorted(nodes, key=lambda node: (side * x[node], node))
-        half = layers.sizes[box].width / 2
-        for at, node in enumerate(nearest):
-            offset = half + _FIRST_LANE + at * _NEXT_LANE
-            lanes.offsets[box, node] = side * offset
-            room = lanes.rights if side > 0 else lanes.lefts
-            room[box] = max(room[box], offset)
+    left_loops = frozenset(
+        box
+        for box in looping
+        if {side for (other, _), side in sides.items() if other == box} == {1}
+    )
+    lanes = _with_loops(sketch, layers, left_loops)
+    used: dict[tuple[int, int, bool], int] = {}
+    for box, node in sorted(sides, key=lambda key: (abs(x[key[1]] - x[key[0]]), key)):
+        side = sides[box, node]
+        if box in looping:
+            side = -lanes.loop_side(box)
+        key = (box, side, layers.ranks[node] < layers.ranks[box])
+        offset = layers.sizes[box].width / 2 + _FIRST_LANE + used.get(key, 0) * _NEXT_LANE
+        used[key] = used.get(key, 0) + 1
+        lanes.offsets[box, node] = side * offset
+        room = lanes.rights if side > 0 else lanes.lefts
+        room[box] = max(room[box], offset)
     return lanes
 
 
@@ -67,3 +72,36 @@ def loops(sketch: Sketch) -> dict[int, Size]:
 
 _FIRST_LANE = 16.0
 _NEXT_LANE = 12.0
+
+
+def _with_loops(sketch: Sketch, layers: Layers, left_loops: frozenset[int]) -> Lanes:
+    halves = [size.width / 2 for size in layers.sizes]
+    lanes = Lanes({}, list(halves), list(halves), left_loops)
+    for box, size in loops(sketch).items():
+        room = lanes.lefts if box in left_loops else lanes.rights
+        room[box] += LOOP_REACH + size.width
+    return lanes
+
+
+def _sides(layers: Layers, x: list[float]) -> dict[tuple[int, int], int]:
+    """Choose the side for each lane, by its box and the node it leads to.
+
+    A lane is at the side where fewer of the other lines stand between it and the node.
+    """
+    ends = [
+        (pair, at in layers.back)
+        for at, chain in enumerate(layers.chains)
+        if chain
+        for pair in ((chain[0], chain[1]), (chain[-1], chain[-2]))
+    ]
+    faces: dict[tuple[int, int], set[float]] = {}
+    for (box, node), is_back in ends:
+        if not is_back:
+            faces.setdefault((box, layers.ranks[node]), set()).add(x[node])
+    sides = {}
+    for (box, node), is_back in ends:
+        if is_back:
+            others = faces.get((box, layers.ranks[node]), set())
+            lean = sum(1 if x[node] > other else -1 for other in others)
+            sides[box, node] = 1 if (lean or x[node] - x[box]) >= 0 else -1
+    return sides

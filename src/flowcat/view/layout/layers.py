@@ -1,14 +1,15 @@
 """The graph cut into rows, with a stand-in wherever an arrow passes a row.
 
 Boxes stand on even rows. On the odd rows between them stand the labels, one for each arrow (empty
-where it has none), just beside the box that the arrow leaves. On its further way an arrow passes each
-row through a stand-in without size, which it shares with all arrows of its stream to the same box;
-so forty arrows to one end become one line.
+where it has none), just beside the box that the arrow leaves. On its further way an arrow passes
+each row through a stand-in without size, which it shares with all arrows of its stream to the same
+box; so forty arrows to one end become one line.
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from flowcat.view.layout.sketch import Sketch, Size
+from flowcat.view.layout.sketch import Size, Sketch
 
 
 @dataclass(slots=True)
@@ -24,7 +25,8 @@ class Layers:
     back: frozenset[int] = frozenset()
     """The links whose chain runs against the arrow."""
     streams: list[list[int]] = field(default_factory=list)
-    """The stand-ins that one stream passes, row by row."""
+    """Row by row the nodes of each line that should be straight: the stand-ins of one stream, with
+    the label if only one arrow goes there."""
 
     def rows(self) -> list[list[int]]:
         """Return the nodes of each row, in the order in which they were made."""
@@ -35,11 +37,7 @@ class Layers:
 
     def segments(self) -> list[tuple[int, int]]:
         """Return each pair of nodes, upper and lower, that a line joins, once."""
-        joined = {
-            pair: None
-            for chain in self.chains
-            for pair in zip(chain, chain[1:], strict=False)
-        }
+        joined = {pair: None for chain in self.chains for pair in pairwise(chain)}
         return list(joined)
 
     def is_thin(self, node: int) -> bool:
@@ -75,7 +73,7 @@ def cut(sketch: Sketch, ranks: tuple[int, ...], back: frozenset[int]) -> Layers:
             chain.append(shared[key])
         chain.append(link.target)
         layers.chains.append(tuple(reversed(chain) if is_back else chain))
-    layers.streams = _streams(shared)
+    layers.streams = _streams(layers, shared)
     return layers
 
 
@@ -85,9 +83,18 @@ def _added(layers: Layers, size: Size, rank: int) -> int:
     return len(layers.sizes) - 1
 
 
-def _streams(shared: dict[Passing, int]) -> list[list[int]]:
+def _streams(layers: Layers, shared: dict[Passing, int]) -> list[list[int]]:
+    labels: dict[int, list[int]] = {}
+    for at, chain in enumerate(layers.chains):
+        label, *passed = chain[-2:0:-1] if at in layers.back else chain[1:-1] or (-1,)
+        for node in passed:
+            labels.setdefault(node, []).append(label)
     streams: dict[tuple[int, str, bool], list[int]] = {}
     for target, stream, is_back, rank in sorted(shared):
         key = (target, stream, is_back)
         streams.setdefault(key, []).append(shared[target, stream, is_back, rank])
+    for nodes in streams.values():
+        owners = {label for node in nodes for label in labels[node]}
+        if len(owners) == 1:
+            nodes[:] = sorted([*nodes, *owners], key=layers.ranks.__getitem__)
     return list(streams.values())

@@ -1,7 +1,7 @@
 """The order of the nodes within each row, with few crossings of lines.
 
-Rows are sorted by the mean place of what each node is joined to, downwards and upwards in turn; then
-neighbours are exchanged where that saves crossings. The best order met is kept. No chance is
+Rows are sorted by the mean place of what each node is joined to, downwards and upwards in turn;
+then neighbours are exchanged where that saves crossings. The best order met is kept. No chance is
 involved: the same graph is always ordered alike.
 """
 

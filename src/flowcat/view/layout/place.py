@@ -36,10 +36,12 @@ def place(sketch: Sketch, layers: Layers, rows: Rows) -> Places:
 
 @dataclass(frozen=True, slots=True)
 class _Join:
-    """A line as one of its ends sees it: the other end, and where that end would be right for it."""
+    """A line as one of its ends sees it."""
 
     node: int
+    """The other end."""
     shift: float
+    """How far from that node's middle this end should be."""
     weight: float
 
 
@@ -116,16 +118,22 @@ def _gap(layers: Layers, left: int, right: int) -> float:
 
 def _settle(row: list[int], gaps: list[float], joins: list[list[_Join]], x: list[float]) -> None:
     """Move the nodes of one row to where the lines to them would be straightest."""
-    wishes, weights = [], []
-    for node in row:
+    wishes: list[float] = []
+    weights = []
+    for at, node in enumerate(row):
+        if not joins[node]:
+            # What nothing leads to keeps to its neighbour.
+            wishes.append(wishes[-1] + gaps[at - 1] if at else x[node])
+            weights.append(0.05)
+            continue
         total = wish = 0.0
         for join in joins[node]:
             total += join.weight
             wish += (x[join.node] + join.shift) * join.weight
-        wishes.append(wish / total if total else x[node])
-        weights.append(total or 0.05)
-    for node, at in zip(row, spaced(wishes, weights, gaps), strict=True):
-        x[node] = at
+        wishes.append(wish / total)
+        weights.append(total)
+    for node, middle in zip(row, spaced(wishes, weights, gaps), strict=True):
+        x[node] = middle
 
 
 def _straighten(
@@ -183,14 +191,8 @@ def _heights(
             y += _ABOVE_LABEL if rank % 2 else _ABOVE_BOX
             y += min(_MOST_EXTRA, aside[rank] * _STEEPNESS)
         tops.append(y)
-        y += max(
-            (max(layers.sizes[node].height, _loop_height(loop_sizes, node)) for node in row),
-            default=0.0,
-        )
+        looping = (loop_sizes[node].height for node in row if node in loop_sizes)
+        sizes = (layers.sizes[node].height for node in row)
+        y += max(max(sizes, default=0.0), max(looping, default=0.0))
         bottoms.append(y)
     return tops, bottoms
-
-
-def _loop_height(loop_sizes: dict[int, object], node: int) -> float:
-    size = loop_sizes.get(node)
-    return size[1] if isinstance(size, tuple) else 0.0

@@ -1,7 +1,7 @@
 """The lines of the arrows: straight through the rows, curved between them.
 
-Between two rows there is nothing else, and within a row every line has its own place, so a line meets
-no box and no label but its own.
+Between two rows there is nothing else, and within a row every line has its own place, so a line
+meets no box and no label but its own.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def route(
     for at, link in enumerate(sketch.links):
         chain = layers.chains[at]
         if not chain:
-            ways.append(_loop(boxes[link.source], link))
+            ways.append(_loop(boxes[link.source], link, places.lanes.loop_side(link.source)))
             continue
         stops = _stops(chain, layers, places, boxes, ports)
         is_back = at in layers.back
@@ -93,9 +93,7 @@ def _spread_ports(
     """Give each group of nodes a place on the upper or lower border of a box."""
     wishes = sorted((sum(x[node] for node in group) / len(group), group) for group in groups)
     inset = min(_PORT_INSET, rect.width / 3)
-    found = spread(
-        [wish for wish, _ in wishes], rect.x + inset, rect.right - inset, _PORT_GAP
-    )
+    found = spread([wish for wish, _ in wishes], rect.x + inset, rect.right - inset, _PORT_GAP)
     for place, (_, group) in zip(found, wishes, strict=True):
         for node in group:
             ports[box, node] = place
@@ -186,11 +184,13 @@ def _label(node: int, layers: Layers, places: Places) -> Rect | None:
     return Rect(places.x[node] - width / 2, middle - height / 2, width, height)
 
 
-def _loop(box: Rect, link: Link) -> Way:
+def _loop(box: Rect, link: Link, side: int) -> Way:
     middle = box.center.y
-    reach = LOOP_REACH - 4
-    start, end = Point(box.right, middle - 9), Point(box.right, middle + 9)
-    curve = (Point(box.right + reach, start.y - 7), Point(box.right + reach, end.y + 7), end)
+    border = box.right if side > 0 else box.x
+    reach = border + side * (LOOP_REACH - 4)
+    start, end = Point(border, middle - 9), Point(border, middle + 9)
+    curve = (Point(reach, start.y - 7), Point(reach, end.y + 7), end)
     width, height = link.label
-    label = Rect(box.right + LOOP_REACH, middle - height / 2, width, height) if width else None
+    left = border + LOOP_REACH if side > 0 else border - LOOP_REACH - width
+    label = Rect(left, middle - height / 2, width, height) if width else None
     return Way(start, (curve,), label, reaches=True, is_back=True)

@@ -15,6 +15,10 @@ class Size(NamedTuple):
     height: float
 
 
+NOTHING = Size(0, 0)
+"""The size of what is not there."""
+
+
 class Point(NamedTuple):
     """A place."""
 
@@ -61,7 +65,7 @@ class Link:
 
     source: int
     target: int
-    label: Size = Size(0, 0)
+    label: Size = NOTHING
     stream: str = ""
     """Arrows of one stream to one box flow together on their way."""
 

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 
-def spaced(
-    wishes: Sequence[float], weights: Sequence[float], gaps: Sequence[float]
-) -> list[float]:
+def spaced(wishes: Sequence[float], weights: Sequence[float], gaps: Sequence[float]) -> list[float]:
     """Place things in a row.
 
     Args:

@@ -1,0 +1,145 @@
+"""``flowcat new``: a small flow that works, to change into your own."""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from flowcat.cli.terminal import CommandError, command_parser, write_file
+
+_EXAMPLES = """\
+  flowcat new pizzeria         makes the folder pizzeria
+  flowcat new flows/pizzeria   makes it inside flows
+
+exit codes: 0 made, 2 could not run"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser."""
+    about = "Start a flow: a folder with flow, handlers, caller script and README."
+    made = command_parser("new", about, _EXAMPLES)
+    made.add_argument("folder", metavar="FOLDER", type=Path, help="the folder to make")
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the folder."""
+    folder: Path = arguments.folder
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CommandError(f"{folder} exists already and is not empty")
+    name = re.sub(r"[^a-z0-9]+", "_", folder.resolve().name.lower()).strip("_") or "flow"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"cannot make {folder}: {error.strerror or error}") from error
+    for ending, text in _FILES.items():
+        write_file(folder / ending.format(name=name), text.replace("NAME", name))
+    flow = folder / f"{name}.flow.yaml"
+    sys.stdout.write(
+        f"made {folder}\n\n"
+        f"  flowcat validate {flow}\n"
+        f"  flowcat chat {flow}\n"
+        f"  flowcat graph {flow} -o {folder / name}.svg\n"
+    )
+    return 0
+
+
+_FLOW = """\
+# Takes a message by phone: who calls, when to call back, a read-back, goodbye.
+flowcat: 1
+name: NAME
+description: Takes a message and a time to call back.
+handlers: NAME_tools.py
+role_message: You answer the phone for {{ company }}. You are on the phone, so be brief.
+
+inputs:
+  company: {type: string, default: our company}
+state:
+  caller: {type: string, description: The caller's name.}
+  time: {type: string, format: time, description: When to call back.}
+outcomes: [noted, no_message]
+
+functions:
+  give_up:
+    description: The caller does not want to leave a message.
+    transition_to: no_message
+
+initial_node: greet
+nodes:
+  greet:
+    task: Greet the caller, say that nobody is in, and ask for their name.
+    functions:
+      - name: record_name
+        description: Record the caller's name.
+        fills: [caller]
+        transition_to: ask_time
+      - give_up
+  ask_time:
+    task: Ask {{ caller }} what time we should call back.
+    functions:
+      - name: check_time
+        description: Check whether someone can call back at a time.
+        parameters:
+          time: {type: string, format: time, description: The time to call back.}
+        handler: check_time
+        returns:
+          status: {enum: [possible, closed]}
+        effects: read
+        timeout: 5s
+        transition_to:
+          - when: result.status == "possible"
+            set: {time: "{{ args.time }}"}
+            to: confirm
+          - to: closed
+      - give_up
+  closed:
+    say: We are closed at that time.
+    transition_to: ask_time
+  confirm:
+    task: Read back that we call {{ caller }} at {{ time | time }}, and ask whether that is right.
+    functions:
+      - name: accept
+        description: The caller says it is right.
+        transition_to: noted
+      - name: change_time
+        description: The caller wants another time.
+        transition_to: ask_time
+  noted:
+    task: Thank them and say goodbye in one sentence.
+    end: noted
+  no_message:
+    end: {outcome: no_message, say: No problem. Goodbye!}
+"""
+
+_TOOLS = '''\
+"""The Python behind the NAME flow."""
+
+
+async def check_time(time: str) -> dict[str, str]:
+    """Tell whether someone can call back at a time (``HH:MM``)."""
+    return {"status": "possible" if "09:00" <= time[:5] <= "17:00" else "closed"}
+'''
+
+_CALLER = """\
+# What a caller says, a line a turn: flowcat chat NAME.flow.yaml --script caller.txt
+My name is Ada
+at eight in the evening
+at ten in the morning then
+yes that is right
+"""
+
+_README = """\
+# NAME
+
+    flowcat validate NAME.flow.yaml
+    flowcat chat NAME.flow.yaml
+    flowcat chat NAME.flow.yaml --script caller.txt
+    flowcat graph NAME.flow.yaml -o NAME.svg
+"""
+
+_FILES = {
+    "{name}.flow.yaml": _FLOW,
+    "{name}_tools.py": _TOOLS,
+    "caller.txt": _CALLER,
+    "README.md": _README,
+}
