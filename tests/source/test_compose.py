@@ -185,8 +185,11 @@ def test_what_pyyaml_writes_is_read(value: object, style: str | None, collection
 
 
 PARTS = st.sampled_from(
-    ["a", "b", ": ", "- ", "\n", "\n  ", "[", "]", "{", "}", ", ", "'", '"', "|\n ", " #", "&a ", "*a"]
-)  # fmt: skip
+    [
+        *("a", "b", ": ", "- ", "\n", "\n  ", "[", "]", "{", "}", ", ", "'", '"', "|\n ", " #"),
+        *("&a ", "*a"),
+    ]
+)
 
 
 @given(st.lists(PARTS, max_size=25).map("".join))

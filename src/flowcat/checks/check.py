@@ -43,6 +43,8 @@ CHECKS: tuple[Callable[[Model], Iterator[Diagnostic]], ...] = (
 class Checked:
     """A flow and everything that was found in it."""
 
+    document: Document
+    """The text as it was read."""
     flow: FlowDocument | None
     """None if the outline could not be read."""
     diagnostics: tuple[Diagnostic, ...]
@@ -94,7 +96,7 @@ def _check(document: Document, python: AbstractSet[str] | None, folder: Path | N
                 for diagnostic in check(model)
                 if (diagnostic.span.source.name, diagnostic.span.start) not in known
             ]
-    return Checked(flow, tuple(sorted(found, key=_place)))
+    return Checked(document, flow, tuple(sorted(found, key=_place)))
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:

@@ -23,16 +23,27 @@ def python_names(
     except (OSError, UnicodeDecodeError, ValueError):
         message = f"there is no Python file `{handlers.text}` beside the flow"
         return None, (Diagnostic(rule=rule("F007"), message=message, span=handlers.span),)
-    import ast
-
     try:
-        module = ast.parse(text)
+        names = _names_in(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
         message = f"`{handlers.text}` is not Python{line}"
         return None, (Diagnostic(rule=rule("F007"), message=message, span=handlers.span),)
-    names = frozenset(_defined(module))
     return (None if "*" in names else names), ()
+
+
+def python_names_of(path: Path) -> frozenset[str] | None:
+    """Return the names that a Python file defines; None if it cannot be read."""
+    try:
+        return _names_in(path.read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _names_in(text: str) -> frozenset[str]:
+    import ast
+
+    return frozenset(_defined(ast.parse(text)))
 
 
 def _defined(module: object) -> Iterator[str]:

@@ -12,8 +12,9 @@ from flowcat.language.shapes import Named
 from flowcat.language.values import compile_check
 
 ROOTS = frozenset(
-    ["args", "result", "error", "env", "call", "item", "index", "status", "headers", "body", "outcome"]
-)  # fmt: skip
+    {"args", "result", "error", "env", "call", "item", "index"}
+    | {"status", "headers", "body", "outcome"}
+)
 """Names that expressions give a meaning of their own."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

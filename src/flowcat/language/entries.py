@@ -152,7 +152,10 @@ class ActionShape:
             elif name == "handler":
                 handler = _HANDLER.read(value, reading)
             elif name == "text":
-                text = _ACTION_TEXT.read(value, reading)
+                kind_name = tree.get("type")
+                is_say = isinstance(kind_name, Scalar) and kind_name.text == "tts_say"
+                # Pipecat fills in the words of a `tts_say` and of no other action.
+                text = (_SPOKEN if is_say else _OTHER_TEXT).read(value, reading)
             elif (extra := _EXTRA.read(value, reading)) is not None:
                 extras[name] = extra
         if "type" not in tree.entries:
@@ -184,7 +187,7 @@ class ActionShape:
                 "properties": {
                     "type": _TYPE.schema(definitions),
                     "handler": _HANDLER.schema(definitions),
-                    "text": _ACTION_TEXT.schema(definitions),
+                    "text": _SPOKEN.schema(definitions),
                 },
                 "required": ["type"],
                 "allOf": [
@@ -208,5 +211,6 @@ WITHOUT_HANDLER = frozenset({"tts_say", "end_conversation"})
 
 _TYPE = Words("a text: an action's type")
 _HANDLER = Words("a text: a Python function's name")
-_ACTION_TEXT = TextShape(upstream_renders=True, may_be_empty=True)
+_SPOKEN = TextShape(upstream_renders=True, may_be_empty=True)
+_OTHER_TEXT = TextShape(may_be_empty=True)
 _EXTRA = ValueShape()

@@ -11,11 +11,9 @@ Python's ``str`` writes them.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from flowcat.language.expressions.compiling import Evaluate, compile_expression
 from flowcat.language.expressions.faults import EvaluationFault, ExpressionFault, Unevaluable
-from flowcat.language.expressions.formats import Formats
 from flowcat.language.expressions.inference import Inferred, Scope, infer
 from flowcat.language.expressions.nodes import Broken, Expression, Field, Name
 from flowcat.language.expressions.parser import MAX_LENGTH, parse_between
@@ -29,6 +27,10 @@ from flowcat.language.expressions.types import (
     without_null,
 )
 from flowcat.language.expressions.values import text_of
+
+if TYPE_CHECKING:
+    from flowcat.language.expressions.compiling import Evaluate
+    from flowcat.language.expressions.formats import Formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def parse_upstream(text: str) -> Template:
     """Read a text of an unmarked document: Pipecat's placeholders, all else is text."""
     parts: list[str | Slot] = []
     at = 0
-    for found in _PLACEHOLDER.finditer(text):
+    for found in re.finditer(_PLACEHOLDER, text):
         parts.append(text[at : found.start()])
         parts.append(found[0][1:] if found[1] else _upstream_slot(found))
         at = found.end()
@@ -146,19 +148,21 @@ def unspeakable_slots(template: Template, scope: Scope) -> tuple[ExpressionFault
     return tuple(faults)
 
 
-def compile_template(template: Template, formats: Formats) -> Evaluate:
+def compile_template(template: Template, formats: "Formats") -> "Evaluate":
     """Compile a value: an exact template gives the value of its expression, others a string.
 
     In a string a part without a value is empty. The closure of an exact template raises
     ``EvaluationFault`` if its expression fails.
     """
     if (expression := template.exact) is not None:
+        from flowcat.language.expressions.compiling import compile_expression
+
         return compile_expression(expression, formats)
     render = compile_text(template, formats)
     return lambda env: render(env).text
 
 
-def compile_text(template: Template, formats: Formats) -> Render:
+def compile_text(template: Template, formats: "Formats") -> Render:
     """Compile a text: it always renders, and tells which slots are missing."""
     if template.is_constant:
         constant = Rendered("".join(map(str, template.parts)), ())
@@ -202,18 +206,17 @@ def escape_for_pipecat(text: str) -> str:
     """
     if "{{" not in text:
         return text
-    return _PLACEHOLDER.sub(lambda found: "\\" + found[0], text)
+    return re.sub(_PLACEHOLDER, lambda found: "\\" + found[0], text)
 
 
-# What Pipecat 1.14 takes for a placeholder.
-_PLACEHOLDER: Final = re.compile(
-    r"(\\?)\{\{\s*([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)\s*\}\}"
-)
+# What Pipecat 1.14 takes for a placeholder. Patterns that few documents need are compiled, and
+# kept by `re`, when they are first used.
+_PLACEHOLDER: Final = r"(\\?)\{\{\s*([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)\s*\}\}"
 _MARK: Final = re.compile(r"\\\{\{|\\\}\}|\{\{|\}\}")
 _STOP: Final = re.compile(r"[\"']|\{\{|\}\}")
 _QUOTED: Final = {
-    '"': re.compile(r'(?s)"(?:[^"\\]|\\.)*"'),
-    "'": re.compile(r"(?s)'(?:[^'\\]|\\.)*'"),
+    '"': r'(?s)"(?:[^"\\]|\\.)*"',
+    "'": r"(?s)'(?:[^'\\]|\\.)*'",
 }
 _MAX_FAULTS: Final = 20
 _UNCLOSED_HELP: Final = "close it with `}}`, or write `\\{{` for braces as text"
@@ -308,7 +311,7 @@ def _closing(text: str, at: int) -> int | None:
             return None
         quoted = None
         if found[0] not in unclosed:
-            quoted = _QUOTED[found[0]].match(text, found.start(), limit)
+            quoted = re.compile(_QUOTED[found[0]]).match(text, found.start(), limit)
         if quoted is None:
             unclosed.add(found[0])
         at = found.end() if quoted is None else quoted.end()
@@ -344,10 +347,12 @@ def _upstream_slot(found: re.Match[str]) -> Slot:
 
 
 def _compile_slot(
-    slot: Slot, template: Template, formats: Formats
+    slot: Slot, template: Template, formats: "Formats"
 ) -> Callable[[Mapping[str, object]], str | Gap]:
     if template.is_upstream:
         return lambda env: _upstream_piece(slot, env)
+    from flowcat.language.expressions.compiling import compile_expression
+
     evaluate = compile_expression(slot.expression, formats)
 
     def piece(env: Mapping[str, object]) -> str | Gap:

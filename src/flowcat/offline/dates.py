@@ -172,22 +172,22 @@ def _day_month(scene: _Scene, at: int) -> Found[Day] | None:
     number, last = _day_number(scene, at)
     if number is None:
         return None
-    ordinal = scene.numbers.get(at) is None
+    ordinal = scene.numbers.get(last - 1) is None
     of = scene.text(last) == "of"
     month = _month(scene.text(last + of))
     if month is not None:
         year, last = _year(scene, last + of + 1)
         return _day(scene, (year, month, number), at, last)
-    if ordinal and scene.text(at - 1) == "the" and _ends_day(scene, last):
+    if ordinal and scene.text(at - 1) == "the" and _names_day(scene, at, last):
         return _coming_day(scene, number, at, last)
     return None
 
 
-def _ends_day(scene: _Scene, at: int) -> bool:
+def _names_day(scene: _Scene, first: int, last: int) -> bool:
     """Whether an ordinal is a day: ``on the twelfth``, not ``the second one``."""
-    on = scene.text(at - 3) in {"on", "for", "until", "till", "from", "by", "is"}
-    written = scene.text(at - 1)[-2:] == "th"
-    return (on or written) and scene.text(at) not in {"one", "time", "option", "floor", "item"}
+    on = scene.text(first - 2) in {"on", "for", "until", "till", "from", "by", "is"}
+    written = scene.text(first)[:1].isdigit()
+    return (on or written) and scene.text(last) not in {"one", "time", "option", "floor", "item"}
 
 
 def _coming_day(scene: _Scene, number: int, first: int, last: int) -> Found[Day] | None:

@@ -11,7 +11,7 @@ from flowcat.offline.kinds import Kind
 from flowcat.offline.own_words import fill_account, fill_address, fill_name, fill_short
 from flowcat.offline.reading import Reading
 from flowcat.offline.scene import Scene
-from flowcat.offline.slots import Filler, slots_of
+from flowcat.offline.slots import Filler, Slot, slots_of
 from flowcat.offline.time_values import fill_date, fill_date_time, fill_time
 from flowcat.offline.turns import Tool
 from flowcat.offline.typed_values import (
@@ -45,7 +45,8 @@ def fill(tool: Tool, reading: Reading, scene: Scene) -> Filled:
     faults: dict[str, str] = {}
     taken: frozenset[int] = frozenset()
     evidence = 0.0
-    for slot in sorted(slots_of(tool, scene), key=lambda slot: _ORDER.index(slot.kind)):
+    slots = slots_of(tool, scene)
+    for slot in sorted(slots, key=lambda slot: _turn_of(slot, scene)):
         hit = _FILLERS[slot.kind](slot, reading, scene, taken)
         if hit is None:
             continue
@@ -59,6 +60,13 @@ def fill(tool: Tool, reading: Reading, scene: Scene) -> Filled:
     return Filled(ordered, faults, taken, evidence)
 
 
+def _turn_of(slot: Slot, scene: Scene) -> tuple[bool, int]:
+    """When a slot chooses: a bare number belongs to what was just asked for."""
+    first = slot.name == scene.asked and slot.kind in _NUMERIC
+    return not first, _ORDER.index(slot.kind)
+
+
+_NUMERIC = frozenset(("integer", "number", "time", "digits", "code"))
 _FILLERS: dict[Kind, Filler] = {
     "email": fill_email,
     "phone": fill_phone,

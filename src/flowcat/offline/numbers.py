@@ -59,7 +59,8 @@ _POINTERS = word_set(
     "later earlier that this the another which any every some other same first last no each next"
 )
 _BEFORE_ONE = word_set(
-    "it just only for number be is room make and um at or table party say to maybe about"
+    "it just only for number be is room make and um at or table party say to maybe about past pass "
+    "half quarter around until after before by till"
 )
 _TAILS = word_set("please then thanks would is works")
 _REPEATS = {"double": 2, "triple": 3}
@@ -183,7 +184,8 @@ def _digits_at(words: Words, at: int) -> tuple[str, int]:
     text = words[at].text if at < len(words) else ""
     if text.isdigit() and text.isascii():
         return text, at + 1
-    if text in _REPEATS and at + 1 < len(words) and words[at + 1].text in UNITS:
-        return str(UNITS[words[at + 1].text]) * _REPEATS[text], at + 2
+    if text in _REPEATS and at + 1 < len(words):
+        digit = "0" if words[at + 1].text in _OH else str(UNITS.get(words[at + 1].text, ""))
+        return (digit * _REPEATS[text], at + 2) if digit else ("", at)
     value, last = _below_hundred(words, at)
     return (str(value), last) if last > at else ("", at)

@@ -2,7 +2,7 @@
 
 import re
 
-from flowcat.offline.numbers import UNITS, spot_digits
+from flowcat.offline.numbers import TEENS, TENS, UNITS, spot_digits
 from flowcat.offline.words import STOP_WORDS, Found, Words, word_set
 
 
@@ -51,7 +51,7 @@ def spot_addresses(words: Words, text: str) -> tuple[Found[str], ...]:
     """Find street addresses: a number, up to four words, and a word such as ``street``."""
     found = []
     for at, word in enumerate(words):
-        if word.pause or (not word.text.isdigit() and word.text not in UNITS):
+        if word.pause or _is_digit(words, at + 1) or not _is_digit(words, at):
             continue
         for place in range(at + 2, min(at + 6, len(words))):
             if words[place].text in _STREETS:
@@ -99,6 +99,7 @@ _STREETS = word_set(
     "street st road rd avenue ave lane ln drive dr court ct way boulevard blvd place square "
     "terrace close crescent highway grove gardens mews hill"
 )
+_NUMERALS = UNITS.keys() | TEENS.keys() | TENS.keys()
 _ROOMS = word_set("apartment apt unit flat suite")
 _JOINTS = {"dot": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+", "point": "."}
 _EMAIL_LEADS = word_set("is it's its address email e mail to at my me use try on um uh")
@@ -152,6 +153,10 @@ def _domain_after(words: Words, at: int) -> tuple[str, int]:
             break
         domain, at = domain + ".", at + 2
     return (domain, at + 1) if "." in domain.strip(".") else ("", at)
+
+
+def _is_digit(words: Words, at: int) -> bool:
+    return at < len(words) and (words[at].text.isdigit() or words[at].text in _NUMERALS)
 
 
 def _address(words: Words, text: str, at: int, last: int) -> Found[str]:

@@ -265,7 +265,7 @@ def _runs_llm(draft: Draft, reply: Reply) -> bool:
     here = reply.visit == draft.at.visit
     if here and any(made.to is not None for made in reply.calls):
         return False
-    made = [c for c in reply.calls if c.phase == "answered" or c.phase == "landed"]
+    made = [c for c in reply.calls if c.phase in ("answered", "landed")]
     return any(not c.silent and not (here and c.words.strip()) for c in made)
 
 

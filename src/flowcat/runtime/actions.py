@@ -1,7 +1,7 @@
 """Pipecat's actions, run so that none of them can wedge the conversation.
 
-Pipecat counts actions in flight and waits for frames that a barge-in may drop (H3), an exception may
-skip (H4) or an empty text may never send. So each action is handed to the ActionManager as a custom
+Pipecat counts actions in flight and waits for frames that a barge-in may drop (H3), an exception
+may skip (H4) or an empty text may never send. So each action is handed to the ActionManager as a custom
 type of its own, which it never waits for; the waiting is done here, always with a bound.
 """
 

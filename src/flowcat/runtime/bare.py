@@ -45,7 +45,7 @@ KEY = "_flowcat"
 
 
 def bare_nodes(flow: "Flow") -> dict[str, NodeConfig]:
-    """Build every conversation of a flow; they work on a manager that ``attach`` was called with."""
+    """Build every conversation of a flow, for a manager that ``attach`` was called with."""
     return {
         name: _node(flow.plan, node, number)
         for number, (name, node) in enumerate(flow.plan.nodes.items())

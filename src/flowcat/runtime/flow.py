@@ -49,7 +49,7 @@ class Flow:
                 ``handlers:`` names.
 
         Raises:
-            LoadError: If the flow has errors or its functions do not fit; carries every one of them.
+            LoadError: If the flow has errors or its functions do not fit; carries all of them.
         """
         path = Path(path)
         given = _namespaces(handlers)

@@ -45,8 +45,8 @@ def _box(vertex: Vertex, *, is_start: bool, severity: str | None) -> Box:
         case Say():
             kind, text = Kind.SAY, node.say
         case Run():
-            lines = (f"{node.run.text}()",)
-            return Box(vertex.name, vertex.name, Kind.RUN, lines, is_start, severity)
+            called = (f"{node.run.text}()",)
+            return Box(vertex.name, vertex.name, Kind.RUN, called, is_start, severity)
         case End():
             return Box(vertex.name, vertex.name, Kind.END, _ending(node), is_start, severity)
         case _:

@@ -16,13 +16,19 @@ from flowcat.language.expressions import (
     reads,
     reads_paths,
 )
+from flowcat.language.expressions.moments import is_moment
 from flowcat.language.expressions.types import (
     BOOLEAN,
     INTEGER,
     NUMBER,
     STRING,
+    Anything,
+    Boolean,
     ListOf,
+    Null,
+    Number,
     ObjectOf,
+    OneOf,
     String,
     Type,
     nullable,
@@ -133,65 +139,59 @@ typed_environments = st.fixed_dictionaries(
 )
 
 
-def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    def joined(pattern: str, count: int) -> st.SearchStrategy[str]:
-        return st.tuples(*[inner] * count).map(lambda parts: pattern.format(*parts))
-
-    pairs = [
-        "({} {} {})".replace(" {} ", f" {op} ")
-        for op in ("+", "-", "*", "/", "==", "!=", "<", ">=", "in", "not in", "and", "or")
-    ]
-    binary = st.sampled_from(pairs).flatmap(lambda pattern: joined(pattern, 2))
-    unary = st.sampled_from(
-        [
-            "not {}",
-            "-{}",
-            "len({})",
-            "sum({})",
-            "keys({})",
-            "lower({})",
-            "round({})",
-            "({}).price",
-            "({} | join)",
-            "({} | money)",
-            "({} | spell)",
-            '({} | each("{{price}}"))',
-            "({})[0]",
-            'find({}, "name", "x").paid',
-            'sum({}, "price")',
-            "min({}, 1)",
-            "add_days({}, 1)",
-        ]
-    ).flatmap(lambda pattern: joined(pattern, 1))
-    ternary = joined("({} if {} else {})", 3)
-    default = joined("({} | default({}))", 2)
-    return binary | unary | ternary | default | joined("[{}, {}]", 2)
+def _joined(pattern: str, *parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.tuples(*parts).map(lambda texts: f"({pattern.format(*texts)})")
 
 
-well_formed = st.recursive(
-    st.sampled_from(
-        [
-            "a",
-            "b",
-            "flag",
-            "text",
-            "day",
-            "list",
-            "thing.x",
-            "thing.y",
-            "list[0].paid",
-            "1",
-            "2.5",
-            "null",
-            "true",
-            '"x"',
-            '"2026-03-06"',
-            "unknown",
-        ]
-    ),
-    _grown,
-    max_leaves=8,
-)
+def _any_of(patterns: list[str], *parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.sampled_from(patterns).flatmap(lambda pattern: _joined(pattern, *parts))
+
+
+NUMBERS = ["a", "b", "1", "2.5", "null", "thing.y", "list[0].price"]
+BOOLEANS = ["flag", "true", "thing.x", "list[0].paid", "null"]
+STRINGS = ["text", '"x"', "day", '"2026-03-06"', "list[0].name"]
+ORDERED = ["{} < {}", "{} >= {}", "{} == {}", "{} != {}"]
+NUMERIC = ["{} + {}", "{} - {}", "{} * {}", "{} / {}", "min({}, {})", "{} | default({})"]
+ABOUT_LISTS = ["len({})", 'sum({}, "price")', 'find({}, "name", "x").price', "({})[0].price"]
+
+
+def _deeper(
+    depth: int,
+) -> tuple[st.SearchStrategy[str], st.SearchStrategy[str], st.SearchStrategy[str]]:
+    """Return numbers, booleans and strings of some depth: nearly all of their types are right."""
+    leaves = st.sampled_from(NUMBERS), st.sampled_from(BOOLEANS), st.sampled_from(STRINGS)
+    if depth == 0:
+        return leaves
+    numbers_, booleans, strings = _deeper(depth - 1)
+    lists = st.just("list") | _joined('without(list, "name", {})', strings)
+    number = (
+        _any_of(NUMERIC, numbers_, numbers_)
+        | _any_of(["-{}", "round({})", "round({}, 2)"], numbers_)
+        | _any_of(["len({})", "days_between(day, {})"], strings)
+        | _any_of(ABOUT_LISTS, lists)
+    )
+    boolean = (
+        _any_of(ORDERED, numbers_, numbers_)
+        | _any_of([*ORDERED, "{} in {}", "starts_with({}, {})"], strings, strings)
+        | _any_of(["{} and {}", "{} or {}", "{} == {}", "{} | default({})"], booleans, booleans)
+        | _joined("{} not in [{}, {}]", numbers_, numbers_, numbers_)
+        | _joined("not {}", booleans)
+    )
+    string = (
+        _joined("{} + {}", strings, strings)
+        | _any_of(["lower({})", "{} | spell", "{} | date", "add_days({}, 1)"], strings)
+        | _any_of(["{} | money", "{} | spell"], numbers_)
+        | _joined("{} if {} else {}", strings, booleans, strings)
+        | _any_of(['{} | each("{{price}} {{name}}") | join', "keys(({})[0]) | join"], lists)
+    )
+    return leaves[0] | number, leaves[1] | boolean, leaves[2] | string
+
+
+typed_texts = st.one_of(*_deeper(3))
+mixed_texts = st.tuples(
+    typed_texts, st.sampled_from([" + ", " < ", " == ", " in ", " and ", "."]), typed_texts
+).map("".join)
+well_formed = typed_texts | mixed_texts
 texts = st.text(max_size=60) | st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
 
 
@@ -228,9 +228,9 @@ def test_any_expression_evaluates_or_raises_its_fault(text: str, env: dict[str, 
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
-@given(well_formed, typed_environments)
+@given(typed_texts, typed_environments)
 def test_types_hold_at_run_time(text: str, env: dict[str, Any]) -> None:
-    """An expression without faults whose type is boolean gives a boolean, if it has a value."""
+    """An expression without faults gives a value of its type, if it has a value."""
     expression = parse(text).expression
     if expression is None:
         return
@@ -238,10 +238,27 @@ def test_types_hold_at_run_time(text: str, env: dict[str, Any]) -> None:
     value = _evaluate(expression, env)
     if inferred.faults or isinstance(value, EvaluationFault):
         return
-    if inferred.type == BOOLEAN:
-        assert isinstance(value, bool)
-    if inferred.type == INTEGER:
-        assert isinstance(value, int)
-        assert not isinstance(value, bool)
-    if inferred.type == STRING:
-        assert isinstance(value, str)
+    assert _fits(value, inferred.type)
+
+
+def _fits(value: object, type_: Type) -> bool:
+    match type_:
+        case Anything():
+            return True
+        case Null():
+            return value is None
+        case Boolean():
+            return isinstance(value, bool)
+        case Number(integer=integer):
+            kinds = int if integer else (int, float)
+            return isinstance(value, kinds) and not isinstance(value, bool)
+        case String(format=format_, values=values):
+            if not isinstance(value, str) or (values is not None and value not in values):
+                return False
+            return format_ is None or is_moment(value, format_)
+        case ListOf(item=item):
+            return isinstance(value, list) and all(_fits(one, item) for one in value)
+        case ObjectOf(fields=fields):
+            return isinstance(value, dict) and all(_fits(value[f], t) for f, t in fields.items())
+        case OneOf(members=members):
+            return any(_fits(value, member) for member in members)

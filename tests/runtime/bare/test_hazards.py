@@ -5,7 +5,6 @@ from tests.runtime.bare.driver import play_bare
 from tests.runtime.hazards import SCENARIOS, Scenario, faults
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 def test_bare_manager_fails(scenario: Scenario) -> None:
     """A bare manager fails at the hazard as described, and in no other way."""

@@ -174,13 +174,11 @@ def _load_first(bare: Bare) -> None:
     async def load(_action: object, _manager: object) -> None:
         bare.state.update(await bare.handlers["load"]())
 
-    _nodes(
-        bare,
-        {},
-        {
-            "task_messages": [{"role": "developer", "content": "task b with {{ offer }}"}],
-            "pre_actions": [{"type": "load", "handler": load}],
-        },
+    bare.node("a", bare.function("go", "b"))
+    bare.node(
+        "b",
+        task_messages=[{"role": "developer", "content": "task b with {{ offer }}"}],
+        pre_actions=[{"type": "load", "handler": load}],
     )
 
 
@@ -208,7 +206,7 @@ nodes:
       - {name: go, description: Go on., transition_to: b}
   b:
     task: task b with {{ offer }}
-    on_enter: {run: load}
+    on_enter: [{run: load}]
 """,
     handlers=_load,
     calls=_GO,
@@ -264,7 +262,8 @@ def _file_afterwards(bare: Bare) -> None:
     async def file(_action: object, _manager: object) -> None:
         await bare.handlers["file"]()
 
-    _nodes(bare, {}, {"post_actions": [{"type": "file", "handler": file}]})
+    bare.node("a", bare.function("go", "b"))
+    bare.node("b", post_actions=[{"type": "file", "handler": file}])
 
 
 H14 = Scenario(
@@ -285,7 +284,7 @@ nodes:
       - {name: go, description: Go on., transition_to: b}
   b:
     task: task b
-    after_reply: {run: file}
+    after_reply: [{run: file}]
 """,
     handlers=_file,
     calls=_GO,

@@ -39,10 +39,11 @@ def read_format(text: str) -> Format | BadFormat:
     """Read a format such as ``{count} {dish}``; ``{}`` is the item itself."""
     parts: list[str | tuple[str, ...]] = []
     at = 0
+    place_at = re.compile(_PLACE)
     for found in re.finditer(r"[{}]", text):
         if found.start() < at:
             continue
-        place = _PLACE.match(text, found.start())
+        place = place_at.match(text, found.start())
         if place is None:
             return BadFormat(f"`{found[0]}` is not part of a `{{field}}`", found.start())
         parts.append(text[at : found.start()])
@@ -120,7 +121,7 @@ PLAIN: Final[Mapping[str, Callable[..., object]]] = {
 }
 """The filters whose arguments are values like any other."""
 
-_PLACE: Final = re.compile(r"\{((?:[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)?)\}")
+_PLACE: Final = r"\{((?:[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)?)\}"
 
 
 def _at(item: object, path: tuple[str, ...]) -> str:

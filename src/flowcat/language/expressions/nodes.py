@@ -1,7 +1,8 @@
 """The tree of an expression, and what it reads.
 
 Every node knows where it stands (code points, ``start`` up to but not including ``end``), so each
-message can point at the part it means. Parentheses leave no node.
+message can point at the part it means. Parentheses leave no node. Trees are compared by identity
+and never changed after parsing; not freezing them makes parsing and start-up cheaper.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Literal as OneOfWords
 from typing import TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Literal:
     """A number, string, boolean or null as written."""
 
@@ -19,7 +20,7 @@ class Literal:
     value: str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Name:
     """A bare name: state, an input, a computed value, or a root such as ``args``."""
 
@@ -28,7 +29,7 @@ class Name:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ListLiteral:
     """A list as written: ``["DE", "FR"]``."""
 
@@ -37,7 +38,7 @@ class ListLiteral:
     items: "tuple[Expression, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Field:
     """A dotted read: ``target.name``. The name stands at the end of the span."""
 
@@ -47,7 +48,7 @@ class Field:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Index:
     """An indexed read: ``target[index]``."""
 
@@ -57,7 +58,7 @@ class Index:
     index: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Not:
     """``not operand``."""
 
@@ -66,7 +67,7 @@ class Not:
     operand: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Minus:
     """``-operand``."""
 
@@ -75,7 +76,7 @@ class Minus:
     operand: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Arithmetic:
     """``left operator right``."""
 
@@ -86,7 +87,7 @@ class Arithmetic:
     right: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Logic:
     """Two or more operands joined by one operator; the first that decides ends it."""
 
@@ -100,7 +101,7 @@ Relation: TypeAlias = OneOfWords["==", "!=", "<", "<=", ">", ">=", "in", "not in
 """The operators that compare."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Compare:
     """A comparison, or a chain of orderings such as ``0 < x <= 9``."""
 
@@ -111,7 +112,7 @@ class Compare:
     """Each operator with its right operand; the left one is the operand before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Choice:
     """``then if condition else otherwise``."""
 
@@ -122,7 +123,7 @@ class Choice:
     otherwise: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Call:
     """A call of a pure function. The name stands at the start of the span."""
 
@@ -132,7 +133,7 @@ class Call:
     arguments: "tuple[Expression, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Filter:
     """``value | name(arguments)``."""
 
@@ -144,7 +145,7 @@ class Filter:
     arguments: "tuple[Expression, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Broken:
     """Stands for an expression that did not parse, so that a template keeps its shape.
 

@@ -1,8 +1,9 @@
 """A layered layout: boxes in rows, arrows downwards, few crossings, room for every label.
 
 The steps, each in its module: find what leads back and the rows (``ranks``), cut the arrows at the
-rows (``layers``), order each row (``order``, ``faces``), place everything (``lanes``, ``place``), and draw the
-lines (``route``). Nothing is left to chance, so the same graph always has the same layout.
+rows (``layers``), order each row (``order``, ``faces``), place everything (``lanes``, ``place``,
+``align``), and draw the lines (``route``). Nothing is left to chance, so the same graph always has
+the same layout.
 """
 
 from flowcat.view.layout.faces import turn_outwards

@@ -29,6 +29,12 @@ class Lanes:
         """Return 1 if the loop of a box is at the right side, else -1."""
         return -1 if box in self.left_loops else 1
 
+    def widen(self, box: int, node: int, offset: float) -> None:
+        """Move a lane outwards."""
+        self.offsets[box, node] = offset
+        room = self.rights if offset > 0 else self.lefts
+        room[box] = max(room[box], abs(offset))
+
 
 def without_lanes(sketch: Sketch, layers: Layers) -> Lanes:
     """Return the room that the nodes and their loops need before lanes are known."""
@@ -59,9 +65,7 @@ def choose_lanes(sketch: Sketch, layers: Layers, x: list[float]) -> Lanes:
         key = (box, side, layers.ranks[node] < layers.ranks[box])
         offset = layers.sizes[box].width / 2 + _FIRST_LANE + used.get(key, 0) * _NEXT_LANE
         used[key] = used.get(key, 0) + 1
-        lanes.offsets[box, node] = side * offset
-        room = lanes.rights if side > 0 else lanes.lefts
-        room[box] = max(room[box], offset)
+        lanes.widen(box, node, side * offset)
     return lanes
 
 

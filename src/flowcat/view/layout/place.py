@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from flowcat.view.layout.align import Join, Row, match_lanes, straighten
 from flowcat.view.layout.lanes import Lanes, choose_lanes, loops, without_lanes
 from flowcat.view.layout.layers import Layers
 from flowcat.view.layout.sketch import Sketch
@@ -28,21 +29,11 @@ def place(sketch: Sketch, layers: Layers, rows: Rows) -> Places:
     if layers.back:
         lanes = choose_lanes(sketch, layers, x)
         x = _settled(layers, rows, lanes, x)
+        match_lanes(layers, _spaced_rows(layers, lanes, rows), lanes, x)
     left = min((at - lanes.lefts[node] for node, at in enumerate(x)), default=0.0)
     x = [at - left for at in x]
     tops, bottoms = _heights(sketch, layers, rows, x)
     return Places(x, lanes, tops, bottoms)
-
-
-@dataclass(frozen=True, slots=True)
-class _Join:
-    """A line as one of its ends sees it."""
-
-    node: int
-    """The other end."""
-    shift: float
-    """How far from that node's middle this end should be."""
-    weight: float
 
 
 _ROUNDS = 14
@@ -73,36 +64,41 @@ def _settled(layers: Layers, rows: Rows, lanes: Lanes, x: list[float]) -> list[f
     """Move nodes towards what they are joined to, until little changes."""
     upper, lower = _joins(layers, lanes)
     both = [above + below for above, below in zip(upper, lower, strict=True)]
-    gaps = [_gaps(layers, lanes, row) for row in rows]
+    spaced_rows = _spaced_rows(layers, lanes, rows)
     x = list(x)
     for round_ in range(_ROUNDS):
-        sides = (both, both) if round_ >= _ROUNDS // 2 else (upper, lower)
-        for row, gap in zip(rows, gaps, strict=True):
-            _settle(row, gap, sides[0], x)
-        for row, gap in zip(reversed(rows), reversed(gaps), strict=True):
-            _settle(row, gap, sides[1], x)
-        if round_ >= _ROUNDS // 2:
-            _straighten(layers, rows, gaps, both, x)
+        is_late = round_ >= _ROUNDS // 2
+        for row in spaced_rows:
+            _settle(row, both if is_late else upper, x)
+        for row in reversed(spaced_rows):
+            _settle(row, both if is_late else lower, x)
+        if is_late:
+            straighten(layers, spaced_rows, both, x)
     return x
 
 
-def _joins(layers: Layers, lanes: Lanes) -> tuple[list[list[_Join]], list[list[_Join]]]:
+def _joins(layers: Layers, lanes: Lanes) -> tuple[list[list[Join]], list[list[Join]]]:
     """Return what each node is joined to above and below."""
-    upper: list[list[_Join]] = [[] for _ in layers.sizes]
-    lower: list[list[_Join]] = [[] for _ in layers.sizes]
+    upper: list[list[Join]] = [[] for _ in layers.sizes]
+    lower: list[list[Join]] = [[] for _ in layers.sizes]
     for above, below in layers.segments():
         weight = 1.0 + 2.5 * layers.is_thin(above) + 2.5 * layers.is_thin(below)
         shift = lanes.offsets.get((above, below), 0.0) - lanes.offsets.get((below, above), 0.0)
-        upper[below].append(_Join(above, shift, weight))
-        lower[above].append(_Join(below, -shift, weight))
+        upper[below].append(Join(above, shift, weight))
+        lower[above].append(Join(below, -shift, weight))
     return upper, lower
 
 
-def _gaps(layers: Layers, lanes: Lanes, row: list[int]) -> list[float]:
-    """Return the least distance from the middle of each node to the next one's."""
+def _spaced_rows(layers: Layers, lanes: Lanes, rows: Rows) -> list[Row]:
     return [
-        lanes.rights[left] + _gap(layers, left, right) + lanes.lefts[right]
-        for left, right in pairwise(row)
+        Row(
+            nodes,
+            [
+                lanes.rights[left] + _gap(layers, left, right) + lanes.lefts[right]
+                for left, right in pairwise(nodes)
+            ],
+        )
+        for nodes in rows
     ]
 
 
@@ -116,14 +112,14 @@ def _gap(layers: Layers, left: int, right: int) -> float:
             return _LABEL_GAP
 
 
-def _settle(row: list[int], gaps: list[float], joins: list[list[_Join]], x: list[float]) -> None:
+def _settle(row: Row, joins: list[list[Join]], x: list[float]) -> None:
     """Move the nodes of one row to where the lines to them would be straightest."""
     wishes: list[float] = []
     weights = []
-    for at, node in enumerate(row):
+    for at, node in enumerate(row.nodes):
         if not joins[node]:
             # What nothing leads to keeps to its neighbour.
-            wishes.append(wishes[-1] + gaps[at - 1] if at else x[node])
+            wishes.append(wishes[-1] + row.gaps[at - 1] if at else x[node])
             weights.append(0.05)
             continue
         total = wish = 0.0
@@ -132,46 +128,8 @@ def _settle(row: list[int], gaps: list[float], joins: list[list[_Join]], x: list
             wish += (x[join.node] + join.shift) * join.weight
         wishes.append(wish / total)
         weights.append(total)
-    for node, middle in zip(row, spaced(wishes, weights, gaps), strict=True):
+    for node, middle in zip(row.nodes, spaced(wishes, weights, row.gaps), strict=True):
         x[node] = middle
-
-
-def _straighten(
-    layers: Layers, rows: Rows, gaps: list[list[float]], joins: list[list[_Join]], x: list[float]
-) -> None:
-    """Make streams straight, in as few pieces as the nodes beside them permit."""
-    place = {node: at for row in rows for at, node in enumerate(row)}
-    for stream in layers.streams:
-        piece: list[int] = []
-        low, high = float("-inf"), float("inf")
-        for node in stream:
-            row, row_gaps, at = rows[layers.ranks[node]], gaps[layers.ranks[node]], place[node]
-            left = x[row[at - 1]] + row_gaps[at - 1] if at else float("-inf")
-            right = x[row[at + 1]] - row_gaps[at] if at + 1 < len(row) else float("inf")
-            if max(low, left) > min(high, right):
-                _align(piece, low, high, joins, x)
-                piece, low, high = [], float("-inf"), float("inf")
-            piece.append(node)
-            low, high = max(low, left), min(high, right)
-        _align(piece, low, high, joins, x)
-
-
-def _align(
-    piece: list[int], low: float, high: float, joins: list[list[_Join]], x: list[float]
-) -> None:
-    """Give all nodes of a piece the same x between two bounds."""
-    inside = set(piece)
-    outer = [join for node in piece for join in joins[node] if join.node not in inside]
-    if not piece or low > high:
-        return
-    total = sum(join.weight for join in outer)
-    wish = (
-        sum((x[join.node] + join.shift) * join.weight for join in outer) / total
-        if total
-        else x[piece[0]]
-    )
-    for node in piece:
-        x[node] = min(max(wish, low), high)
 
 
 def _heights(

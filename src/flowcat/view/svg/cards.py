@@ -78,7 +78,7 @@ def draw_icon(kind: Kind, x: float, y: float) -> str:
 
 _ICONS = {
     Kind.CONVERSATION: (
-        "M4 1.8h8a2.6 2.6 0 0 1 2.6 2.6v4.4q0 2.6-2.6 2.6H7.4L4 14.4v-3q-2.6 0-2.6-2.6V4.4q0-2.6 2.6-2.6z",
+        "M4 1.8h8q2.6 0 2.6 2.6v4.4q0 2.6-2.6 2.6H7.4L4 14.4v-3q-2.6 0-2.6-2.6V4.4q0-2.6 2.6-2.6z",
         "M4 5.6h2v2H4zM7 5.6h2v2H7zM10 5.6h2v2h-2z",
     ),
     Kind.ROUTE: (

@@ -24,13 +24,16 @@ def panel(picture: Picture) -> Panel | None:
     if not picture.globals:
         return None
     rows = tuple(_row(picture, arrow) for arrow in picture.globals)
+    # Names with nothing beside them may reach into the next columns.
+    wide = [name for name, guard, target in rows if guard or target]
     widths = (
-        max(text_width(name, Face.REGULAR, 12) for name, _, _ in rows),
+        max((text_width(name, Face.REGULAR, 12) for name in wide), default=0.0),
         max(text_width(guard, Face.MONO, GUARD_SIZE) for _, guard, _ in rows),
         max(text_width(target, Face.BOLD, 12) for _, _, target in rows),
     )
     inner = sum(width + _COLUMN_GAP for width in widths if width) - _COLUMN_GAP
-    width = max(inner, text_width(_HEADING, Face.BOLD, 12)) * 1.04 + 2 * _PADDING
+    longest = max(text_width(name, Face.REGULAR, 12) for name, _, _ in rows)
+    width = max(inner, longest, text_width(_HEADING, Face.BOLD, 12)) * 1.06 + 2 * _PADDING
     return Panel(rows, widths, Size(round(width), 2 * _PADDING + _ROW * (len(rows) + 1)))
 
 
@@ -67,23 +70,24 @@ def draw_key(picture: Picture, x: float, middle: float) -> str:
 
 
 def free_corner(size: Size, area: Rect, taken: list[Rect]) -> Rect:
-    """Return a place for a panel: in an upper corner of the area if free, else right of it."""
+    """Return a place for a panel: in an upper corner of the area if free, else further right."""
     width, height = size
-    right = Rect(area.right - width, area.y, width, height)
+    band = Rect(-_FAR, area.y, 2 * _FAR, height + 20)
+    rights = [other.right for other in taken if band.overlaps(other)]
+    right = Rect(max([area.right - width, *(x + _BESIDE for x in rights)]), area.y, width, height)
     left = Rect(area.x, area.y, width, height)
-    beside = Rect(area.right + _BESIDE, area.y, width, height)
-    for corner in (right, left):
-        ground = Rect(corner.x - 24, corner.y, width + 48, height + 16)
-        if width <= area.width and not any(ground.overlaps(other) for other in taken):
-            return corner
-    return beside
+    ground = Rect(left.x, left.y, width + _BESIDE, height + 20)
+    if right.right > area.right and not any(ground.overlaps(other) for other in taken):
+        return left
+    return right
 
 
 _HEADING = "From anywhere"
 _PADDING = 14.0
 _ROW = 19.0
 _COLUMN_GAP = 12.0
-_BESIDE = 40.0
+_BESIDE = 32.0
+_FAR = 1e9
 _FACES = ("fc-name", "fc-guard", "fc-strong")
 _KEY_TEXTS = {
     Kind.CONVERSATION: "conversation",

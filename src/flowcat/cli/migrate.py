@@ -1,0 +1,63 @@
+"""``flowcat migrate``: a FlowConfig file becomes a marked flow of the same meaning."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from flowcat.checks import check_file, check_text
+from flowcat.checks.python_names import python_names_of
+from flowcat.cli.terminal import CommandError, command_parser, emit, palette
+from flowcat.diagnostics import Diagnostic
+from flowcat.diagnostics.human import render_human
+
+_EXAMPLES = """\
+  flowcat migrate flow.yaml                          print the migrated flow
+  flowcat migrate flow.yaml --handlers tools.py -o flow.flow.yaml
+  flowcat migrate flow.yaml --handlers tools.py --write   change the file itself
+
+Comments and layout stay. Only what reads differently is touched.
+
+exit codes: 0 migrated, 1 the file has errors, 2 could not run"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser."""
+    about = "Turn a FlowConfig file into a marked flow without changing its meaning."
+    made = command_parser("migrate", about, _EXAMPLES)
+    made.add_argument("path", metavar="PATH", type=Path, help="a FlowConfig file")
+    made.add_argument("--handlers", metavar="FILE", help="the Python file with its functions")
+    made.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it")
+    made.add_argument("--write", action="store_true", help="write it over the file itself")
+    return made
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Migrate the file; nothing is written unless the result is free of errors."""
+    from flowcat.convert.migration import migrate
+
+    path: Path = arguments.path
+    if not path.is_file():
+        raise CommandError(f"there is no file {path}")
+    checked = check_file(path)
+    if checked.document.marked:
+        raise CommandError(f"{path} is marked already")
+    if checked.flow is None or checked.has_errors:
+        return _refused(checked.diagnostics)
+    migration = migrate(checked.document, checked.flow, arguments.handlers)
+    if migration.trouble:
+        raise CommandError(f"{path} cannot be migrated: {migration.trouble}")
+    names = None
+    if arguments.handlers is not None:
+        names = python_names_of(path.parent / arguments.handlers)
+        if names is None:
+            raise CommandError(f"cannot read the Python file {path.parent / arguments.handlers}")
+    result = check_text(migration.text, str(path), python=names)
+    if result.has_errors:
+        return _refused(result.diagnostics)
+    emit(migration.text, path if arguments.write else arguments.output)
+    return 0
+
+
+def _refused(diagnostics: tuple[Diagnostic, ...]) -> int:
+    sys.stderr.write(render_human(diagnostics, palette("never")))
+    return 1
