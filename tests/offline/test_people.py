@@ -72,6 +72,7 @@ def test_a_phone_number_is_found(said: str, phone: str) -> None:
     ("said", "address"),
     [
         ("it's 12 Main Street", "12 Main Street"),
+        ("please deliver to Flat 3, 18 Elm Grove", "Flat 3, 18 Elm Grove"),
         ("one two four Old Mill Road apartment 3", "124 Old Mill Road apartment 3"),
     ],
 )

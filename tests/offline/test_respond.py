@@ -79,6 +79,28 @@ def test_a_caller_may_leave_while_something_is_asked_for() -> None:
     assert reply(TASK, user("never mind"), memory=memory).calls == (Call("leave", {}),)
 
 
+def test_a_caller_who_gives_up_a_question_is_let_go() -> None:
+    """Even where no function stands for giving up, the question is not asked for ever."""
+    memory = Memory(Pending("book", ("time",), {"people": 4}))
+    free = respond([TASK, user("forget it")], (BOOK,), NOW, memory)
+    assert (free.calls, free.memory) == ((), Memory())
+
+
+def test_a_question_is_repeated_on_demand() -> None:
+    """The caller who did not hear gets the same words, and the call still waits."""
+    memory = Memory(Pending("book", ("time",), {"people": 4}))
+    asked: Message = {"role": "assistant", "content": "What time would you like?"}
+    again = reply(TASK, asked, user("sorry, what did you say?"), memory=memory)
+    assert (again.text, again.memory) == ("What time would you like?", memory)
+
+
+def test_a_known_value_that_turns_impossible_is_asked_for_again() -> None:
+    """A correction out of bounds does not leave the old value standing."""
+    memory = Memory(Pending("book", ("time",), {"people": 4}))
+    again = reply(TASK, user("we are twenty people"), memory=memory)
+    assert again.memory.pending == Pending("book", ("people", "time"), {})
+
+
 def test_an_answer_that_is_none_is_asked_for_again() -> None:
     """The question is repeated and nothing is lost."""
     memory = Memory(Pending("book", ("time",), {"people": 4}))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flowcat.diagnostics import Label
+from flowcat.diagnostics import Label, nearest
 from flowcat.language.leaves import Value
 from flowcat.language.records import Record
 from flowcat.language.shapes import Definitions, JsonSchema, Reading, Words, wrong_type
@@ -172,6 +172,11 @@ class ActionShape:
             return
         if kind.text == "function" and "handler" not in tree.entries:
             reading.report("F103", "a `function` action needs the key `handler`", kind.span)
+        if kind.text not in BUILT_IN and handler is None and (near := nearest(kind.text, BUILT_IN)):
+            # A type of the author's own needs no handler here, for code may register it; one that
+            # is all but a built-in type is a slip.
+            message = f"there is no action type `{kind.text}`"
+            reading.report("F107", message, kind.span, help=f"did you mean `{near}`?")
         if kind.text in WITHOUT_HANDLER and handler is not None:
             message = f"a `{kind.text}` action takes no `handler`"
             reading.report("F104", message, handler.span, help="take the handler out")
@@ -208,6 +213,9 @@ class ActionShape:
 
 WITHOUT_HANDLER = frozenset({"tts_say", "end_conversation"})
 """Pipecat's own actions whose behaviour is fixed."""
+
+BUILT_IN = WITHOUT_HANDLER | {"function"}
+"""Every action type that Pipecat has."""
 
 _TYPE = Words("a text: an action's type")
 _HANDLER = Words("a text: a Python function's name")

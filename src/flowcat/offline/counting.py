@@ -65,7 +65,15 @@ _FOREIGN = word_set(
 _NO_UNIT = STOP_WORDS | word_set(
     "dollar dollars euro euros pounds bucks would works maybe altogether total instead each sir"
 )
-_COMPANY = (" my wife ", " my husband ", " my partner ", " my kids ", " my friend ")
+_COMPANY = (
+    " my wife ",
+    " my husband ",
+    " my partner ",
+    " my kids ",
+    " my friend ",
+    " a child ",
+    " a kid ",
+)
 _ALONE = (" just me ", " only me ", " just myself ", " on my own ", " by myself ", " i am alone ")
 _WITH_ONE = (
     " me and my wife ",

@@ -34,7 +34,7 @@ def decide(turn: Turn) -> Decision:
     several = _several(turn, reading, scene)
     if several:
         return Calls(several)
-    return _single(turn, reading, scene)
+    return _single(turn, _corrected_rank(turn, reading, scene), reading, scene)
 
 
 _LEAVING: frozenset[Act] = frozenset({"quit", "bye", "human", "unable", "repeat"})
@@ -58,17 +58,19 @@ def _answer(
         own = next(one for one in ranked if one.tool.name == tool.name)
         if acts & _LEAVING or best.score >= own.score + 1.0:
             return None
+    if "repeat" in acts and turn.bot:
+        return Ask(tool.name, pending.missing, pending.known, turn.bot)
     filled = _corrected_fill(turn, tool, reading, scene)
     if not filled.values and not filled.faults:
         text = ask_at(turn, tool, pending.missing[0])
         again = Ask(tool.name, pending.missing, pending.known, f"{NOT_UNDERSTOOD} {text}")
-        leaving = best.tool.name != tool.name and best.score >= ENOUGH
-        return None if leaving else again
-    return _call_or_ask(turn, tool, {**pending.known, **filled.values}, filled.faults)
+        elsewhere = best.tool.name != tool.name and best.score >= ENOUGH
+        return None if elsewhere or acts & _LEAVING else again
+    kept = {name: value for name, value in pending.known.items() if name not in filled.faults}
+    return _call_or_ask(turn, tool, {**kept, **filled.values}, filled.faults)
 
 
-def _single(turn: Turn, reading: Reading, scene: Scene) -> Decision:
-    ranked = _corrected_rank(turn, reading, scene)
+def _single(turn: Turn, ranked: tuple[Ranked, ...], reading: Reading, scene: Scene) -> Decision:
     best = ranked[0]
     rivals = [one for one in ranked[1:] if best.score - one.score < CLEAR]
     if best.score < ENOUGH or rivals:
@@ -159,7 +161,7 @@ def _several(turn: Turn, reading: Reading, scene: Scene) -> tuple[Call, ...]:
         ranked = rank(turn.tools, part, scene)
         if ranked[0].score < _SURE or (len(ranked) > 1 and ranked[0].score - ranked[1].score < 0.5):
             return ()
-        decision = _single(turn, part, scene)
+        decision = _single(turn, ranked, part, scene)
         if not isinstance(decision, Calls):
             return ()
         calls.extend(decision.calls)

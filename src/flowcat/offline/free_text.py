@@ -2,7 +2,7 @@
 
 import re
 
-from flowcat.offline.lexicon import objects_of
+from flowcat.offline.lexicon import concepts, objects_of, text_concepts
 from flowcat.offline.reading import Reading
 from flowcat.offline.turns import Tool
 from flowcat.offline.words import STOP_WORDS, Found, name_words, stem, word_set
@@ -47,13 +47,15 @@ def object_text(
 ) -> Found[str] | None:
     """The thing that the caller's words name beside the function's own: ``take off the olives``.
 
-    After a preposition that the parameter's name implies (``to`` a recipient), else the last run
+    After a preposition that the parameter's name implies (``to`` a recipient), else the first run
     of up to three words that belong to nothing else.
     """
     words = reading.words
+    spoken = text_concepts(f"{' '.join(name_words(tool.name))} {tool.description}")
     leads = _PREPOSITIONS.get(name_words(name)[-1], frozenset())
     for at, word in enumerate(words[:-1]):
-        if word.text in leads and (run := _run(reading, at + 1, taken, frozenset())) is not None:
+        verb = bool(concepts((words[at + 1].text,)) & spoken)
+        if word.text in leads and not verb and (run := _run(reading, at + 1, taken, frozenset())):
             return run
     if leads:
         return None

@@ -38,9 +38,8 @@ class Ranked:
 def rank(tools: tuple[Tool, ...], reading: Reading, scene: Scene) -> tuple[Ranked, ...]:
     """Score every function, the best first; ties keep the node's order."""
     acts = acts_of(reading.acts)
-    said = said_concepts(reading.words)
-    shared = overlaps(said, tools)
-    heard = _Heard(acts, said, _is_question(reading), _content(reading), _is_news(reading, scene))
+    shared = overlaps(said_concepts(reading.words), tools)
+    heard = _Heard(acts, _is_question(reading), _content(reading), _is_news(reading, scene))
     ranked = []
     for tool in tools:
         filled = fill(tool, reading, scene)
@@ -52,7 +51,6 @@ def rank(tools: tuple[Tool, ...], reading: Reading, scene: Scene) -> tuple[Ranke
 @dataclass(frozen=True, slots=True)
 class _Heard:
     acts: frozenset[Act]
-    said: frozenset[str]
     question: bool
     content: frozenset[str]
     """Concepts outside the acts."""
@@ -112,7 +110,8 @@ def _score(tool: Tool, filled: Filled, shared: float, heard: _Heard, scene: Scen
         score -= 1.5
     if "change" in roles and acted > 0 and not tool.required:
         score -= _off_object(tool, heard, shared)
-    return score + _question_score(roles, heard)
+    # Rounded, because sums over sets would else differ in the last digit from run to run.
+    return round(score + _question_score(roles, heard), 6)
 
 
 def _act_score(roles: frozenset[Act], heard: _Heard, scene: Scene) -> float:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from math import fsum
 
 from flowcat.offline.kinds import choices_of, title_of
 from flowcat.offline.turns import Tool
@@ -47,7 +48,7 @@ def overlaps(said: frozenset[str], tools: tuple[Tool, ...]) -> dict[str, float]:
     weights = {tool.name: _weights(tool) for tool in tools}
     spread = Counter(word for words in weights.values() for word in words)
     return {
-        name: min(2.5, sum(words[word] / spread[word] for word in said if word in words))
+        name: min(2.5, fsum(words[word] / spread[word] for word in said if word in words))
         + (0.2 if said and said <= words.keys() else 0.0)
         for name, words in weights.items()
     }
@@ -57,11 +58,6 @@ def objects_of(tool: Tool) -> frozenset[str]:
     """What a function is about: its words without those of its act."""
     named, described = _described(tool.name, tool.description)
     return (named | described) - _VERBS
-
-
-def parameter_concepts(name: str, schema: object) -> frozenset[str]:
-    """The concepts of a parameter's name and description."""
-    return concepts(title_of(name, schema if isinstance(schema, dict) else {}))
 
 
 def _weights(tool: Tool) -> dict[str, float]:

@@ -85,7 +85,8 @@ def _number_at(words: Words, at: int) -> Found[Number] | None:
     value, last = _below_million(words, at)
     if last == at:
         return None
-    if last + 1 < len(words) and words[last].text == "point":
+    whole = isinstance(value, int)
+    if whole and last + 1 < len(words) and words[last].text == "point":
         decimals, end = _run_at(words, last + 1)
         if decimals:
             return Found(float(f"{value}.{decimals}"), at, end)
@@ -188,4 +189,4 @@ def _digits_at(words: Words, at: int) -> tuple[str, int]:
         digit = "0" if words[at + 1].text in _OH else str(UNITS.get(words[at + 1].text, ""))
         return (digit * _REPEATS[text], at + 2) if digit else ("", at)
     value, last = _below_hundred(words, at)
-    return (str(value), last) if last > at else ("", at)
+    return (str(value), last) if last > at and isinstance(value, int) else ("", at)

@@ -27,8 +27,7 @@ def fill_name(slot: Slot, reading: Reading, _: Scene, taken: frozenset[int]) -> 
 def fill_address(slot: Slot, reading: Reading, scene: Scene, taken: frozenset[int]) -> Hit | None:
     """A street address, or the whole answer if it was asked for."""
     hit = first_free(reading.addresses, slot, taken)
-    answer = fill_short(slot, reading, scene, taken) if slot.asked else None
-    return answer if hit is None or (answer and hit.places < answer.places) else hit
+    return hit if hit is not None or not slot.asked else fill_short(slot, reading, scene, taken)
 
 
 def fill_short(slot: Slot, reading: Reading, scene: Scene, taken: frozenset[int]) -> Hit | None:

@@ -48,7 +48,10 @@ def spot_phones(words: Words) -> tuple[Found[str], ...]:
 
 
 def spot_addresses(words: Words, text: str) -> tuple[Found[str], ...]:
-    """Find street addresses: a number, up to four words, and a word such as ``street``."""
+    """Find street addresses: a number, up to four words, and a word such as ``street``.
+
+    A flat's number before or after it belongs to it.
+    """
     found = []
     for at, word in enumerate(words):
         if word.pause or _is_digit(words, at + 1) or not _is_digit(words, at):
@@ -166,7 +169,11 @@ def _address(words: Words, text: str, at: int, last: int) -> Found[str]:
     pauses = [place + 1 for place in range(run.first, at) if words[place].pause]
     first = pauses[-1] if pauses else run.first
     digits = "".join(part.value for part in spot_digits(words[first : at + 1]))
-    return Found(f"{digits} {text[words[at + 1].start : words[last - 1].end]}", first, last)
+    street = f"{digits} {text[words[at + 1].start : words[last - 1].end]}"
+    if first > 1 and words[first - 2].text in _ROOMS:
+        unit = text[words[first - 2].start : words[first].start]
+        return Found(f"{unit}{street}", first - 2, last)
+    return Found(street, first, last)
 
 
 def _with_unit(words: Words, last: int) -> int:

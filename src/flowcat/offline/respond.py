@@ -163,7 +163,7 @@ def _answered(turn: Turn, results: tuple[object, ...]) -> Reply:
         case Ask(tool, missing, known, text):
             return Reply(f"{text} {late}".strip(), (), Memory(Pending(tool, missing, known)))
         case Chat(text):
-            return Reply(f"{text} {late}".strip(), (), Memory(turn.pending))
+            return Reply(f"{text} {late}".strip())
 
 
 def _entered(prompt: str, tools: tuple[Tool, ...], result: object) -> str:

@@ -29,8 +29,6 @@ class Scene:
     """Minutes after midnight: the twelve hours from there are the likely ones."""
     confirms: bool
     """Whether the bot asked if something is right."""
-    more: bool
-    """Whether the bot asked if there is anything else."""
     borrowed: Mapping[str, tuple[str, ...]]
     """Choices of a parameter that another function of the node lists."""
     numbers: frozenset[float]
@@ -43,14 +41,13 @@ class Scene:
 
 def set_scene(turn: Turn) -> Scene:
     """Tell the scene of a turn."""
-    said = phrase(read_words(f"{turn.bot or turn.prompt}"))
+    said = phrase(read_words(turn.bot or turn.prompt))
     told = phrase(read_words(f"{turn.prompt} {turn.bot}"))
     return Scene(
         about=text_concepts(f"{turn.prompt} {turn.bot}"),
         offered=_offered(turn),
         day_starts=_day_starts(turn, told),
         confirms=any(mark in said for mark in _CONFIRMS),
-        more=any(mark in said for mark in _MORE),
         borrowed={
             name: choices_of(schema)
             for tool in turn.tools
@@ -76,7 +73,6 @@ _CONFIRMS = (
     " shall i ",
     " sound good ",
 )
-_MORE = (" anything else ", " something else ", " anything more ", " else can i ", " be all ")
 _EVENING = word_set("dinner dine dining restaurant table reservation supper show concert")
 _MORNING = word_set("breakfast wake morning brunch")
 

@@ -8,14 +8,14 @@ downwards.
 from flowcat.view.layout import back_links
 from flowcat.view.model import Arrow, ArrowKind, Box, Kind, Picture
 from flowcat.view.palette import LIGHT
-from flowcat.view.typeset import Face, one_line, wrap
+from flowcat.view.typeset import Face, wrap
 
 
 def render_dot(picture: Picture) -> str:
     """Return a directed graph; its nodes are ``n0``, ``n1``, … in the order of the boxes."""
     lines = [
         "digraph flow {",
-        f"  graph [label={_quoted((one_line(picture.title),))}, labelloc=t, fontsize=18];",
+        f"  graph [label={_quoted(_wrapped((picture.title,), 420))}, labelloc=t, fontsize=18];",
         '  graph [rankdir=TB, nodesep=0.4, ranksep=0.55, fontname="Helvetica"];',
         '  node [fontname="Helvetica", fontsize=12, style=filled, margin="0.18,0.1"];',
         '  edge [fontname="Helvetica", fontsize=10, arrowsize=0.8];',
@@ -26,19 +26,16 @@ def render_dot(picture: Picture) -> str:
     if start is not None:
         pairs = [(index[arrow.source], index[arrow.target]) for arrow in picture.arrows]
         back = back_links(len(picture.boxes), pairs, start)
-        lines += [_arrow(arrow, index, at in back) for at, arrow in enumerate(picture.arrows)]
+        lines += [
+            _arrow(arrow, index, is_back=at in back) for at, arrow in enumerate(picture.arrows)
+        ]
         lines += _ranks(picture, start)
     if picture.globals:
-        rows = wrapped(("From anywhere", *picture.global_lines()), 320)
+        rows = _wrapped(("From anywhere", *picture.global_lines()), 320)
         lines.append(
             f"  from_anywhere [label={_quoted(rows, end='l')}, shape=note, fillcolor=white];"
         )
     return "\n".join([*lines, "}", ""])
-
-
-def wrapped(texts: tuple[str, ...], limit: float) -> tuple[str, ...]:
-    """Break each text at a width in points."""
-    return tuple(line for text in texts for line in wrap(text, Face.REGULAR, 12, limit, 4))
 
 
 _SHAPES = {
@@ -55,14 +52,14 @@ _LINES = {ArrowKind.CALL: "solid", ArrowKind.SILENT: "dashed", ArrowKind.ERROR: 
 def _node(at: int, box: Box) -> str:
     ink = LIGHT.kinds[box.kind]
     severity = (f"({box.severity})",) if box.severity else ()
-    rows = wrapped((box.title, *box.lines, *severity), 190)
+    rows = _wrapped((box.title, *box.lines, *severity), 190)
     look = f'{_SHAPES[box.kind]}, color="{ink.stroke}", fillcolor="{ink.fill}"'
     return f'  n{at} [label={_quoted(rows)}, {look}, fontcolor="{LIGHT.text}"];'
 
 
-def _arrow(arrow: Arrow, index: dict[str, int], is_back: bool) -> str:  # noqa: FBT001
+def _arrow(arrow: Arrow, index: dict[str, int], *, is_back: bool) -> str:
     guard = f"[{arrow.guard}]" if arrow.guard else ""
-    label = _quoted(wrapped((arrow.label, guard), 170))
+    label = _quoted(_wrapped((arrow.label, guard), 170))
     upper, lower = index[arrow.source], index[arrow.target]
     direction = ""
     if is_back:
@@ -83,6 +80,11 @@ def _ranks(picture: Picture, start: int) -> list[str]:
     ]
     last = [f"  {{ rank=sink; {' '.join(ends)} }}"] if ends else []
     return [f"  {{ rank=source; n{start}; }}", *last]
+
+
+def _wrapped(texts: tuple[str, ...], limit: float) -> tuple[str, ...]:
+    """Break each text at a width in points."""
+    return tuple(line for text in texts for line in wrap(text, Face.REGULAR, 12, limit, 4))
 
 
 def _quoted(lines: tuple[str, ...], *, end: str = "n") -> str:

@@ -259,5 +259,5 @@ def faults(outcome: Outcome, good: Good) -> frozenset[str]:
 def prompt_of(inference: Inference) -> str:
     """Tell which node's task the LLM was last set; empty if none."""
     texts = (str(message.get("content", "")) for message in reversed(inference.messages))
-    found = (re.search(r"\btask (\w+)", text) for text in texts)
+    found = (re.match(r"task (\w+)", text) for text in texts)
     return next((match[1] for match in found if match), "")

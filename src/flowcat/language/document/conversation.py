@@ -58,8 +58,8 @@ class Hook:
     """One thing done on entry: words or writes."""
 
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
-        AtLeastOne(("say", "set", "append", "clear")),
-        AtMostOne(("say", "set", "append", "clear")),
+        AtLeastOne(("say", "set", "append", "clear", "run")),
+        AtMostOne(("say", "set", "append", "clear", "run")),
     )
     tree: YamlMapping
     say: Text | None = key(TEXT, "Exactly these words.")

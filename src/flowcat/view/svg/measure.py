@@ -48,12 +48,12 @@ def card(box: Box, callers: tuple[str, ...]) -> Card:
         box: The box.
         callers: The functions that lead here from anywhere.
     """
-    title = wrap(box.title, Face.BOLD, TITLE_SIZE, 210, 2) or ("–",)
+    title = wrap(box.title, Face.BOLD, TITLE_SIZE, 205, 2) or ("–",)
     anywhere = (f"from anywhere: {', '.join(callers)}",) if callers else ()
     details = tuple(
         line
         for text in (*box.lines[:6], *anywhere)
-        for line in wrap(text, Face.REGULAR, DETAIL_SIZE, 210, 3)
+        for line in wrap(text, Face.REGULAR, DETAIL_SIZE, 205, 3)
     )
     text = max(
         *(text_width(line, Face.BOLD, TITLE_SIZE) for line in title),
@@ -62,6 +62,7 @@ def card(box: Box, callers: tuple[str, ...]) -> Card:
     )
     side = PADDING + _SIDES[box.kind]
     height = 2 * 11 + TITLE_HEIGHT * len(title) + (DETAIL_HEIGHT * len(details))
+    text *= _WIDER_FONTS
     return Card(box, title, details, Size(round(text + ICON + ICON_GAP + 2 * side), height))
 
 
@@ -102,6 +103,8 @@ _SIDES = {
 }
 """Room at the sides for what the shape takes away."""
 
+_WIDER_FONTS = 1.08
+"""Room for fonts wider than those of the table; the padding gives the rest."""
 _MOST_LINES = 12
 _TAG_PADDING = 4.0
 
