@@ -11,7 +11,8 @@ from flowcat.view import Arrow, ArrowKind, Box, Kind, Picture, render_mermaid
 NODE = re.compile(r'  n\d+(\(|\{\{|>|\[\[|\(\[|\[/)"[^"\n]*"(\)|\}\}|\]|\]\]|\]\)|/\])')
 ARROW = re.compile(r'  (start_mark|n\d+) (-->|-\.->|--x)(\|"[^"|\n]+"\|)? n\d+')
 OTHER = re.compile(
-    r'  start_mark\(\(" "\)\)|  from_anywhere\["[^"\n]*"\]|  (classDef|class|linkStyle) [\w, :;.#-]+'
+    r'  start_mark\(\(" "\)\)|  from_anywhere\["[^"\n]*"\]'
+    r"|  (classDef|class|linkStyle) [\w, :;.#-]+"
 )
 
 HOSTILE = [

@@ -1,6 +1,7 @@
 """What every layout keeps to, on graphs of all shapes."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
+from math import hypot
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -146,9 +147,18 @@ def test_every_arrow_begins_and_ends_where_it_should(sketch: Sketch) -> None:
                 for other, drawn in zip(sketch.links, layout.ways, strict=True)
                 if drawn is not way
                 and (other.target, other.stream) == (link.target, link.stream)
-                and any(abs(end.x - p.x) + abs(end.y - p.y) < 0.01 for p in points(drawn))
+                and any(away(end, *piece) < 0.5 for piece in pairwise(points(drawn)))
             ]
             assert others
+
+
+def away(point: Point, a: Point, b: Point) -> float:
+    """Return the distance of a point from a straight line between two others."""
+    dx, dy = b.x - a.x, b.y - a.y
+    length = dx * dx + dy * dy
+    along = ((point.x - a.x) * dx + (point.y - a.y) * dy) / length if length else 0.0
+    along = min(max(along, 0.0), 1.0)
+    return hypot(point.x - a.x - along * dx, point.y - a.y - along * dy)
 
 
 def touches(box: Rect, point: Point) -> bool:
