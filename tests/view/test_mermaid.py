@@ -63,6 +63,12 @@ def test_a_line_never_begins_as_a_list() -> None:
     assert "#45; second" in drawn
 
 
+def test_dollars_begin_no_formula() -> None:
+    """Mermaid would set what stands between double dollar signs as mathematics."""
+    drawn = render_mermaid(Picture("", (Box("a", "$$x$$"),)))
+    assert "#36;#36;" not in drawn
+
+
 def test_kinds_of_arrows_differ_by_line() -> None:
     """What the LLM chose, what went on by itself and what failed can be told apart in grey."""
     arrows = tuple(Arrow("a", "a", kind=kind) for kind in ArrowKind)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flowcat.checks.arms import open_arms
+from flowcat.checks.cases import colliding_cases
 from flowcat.checks.expressions import bad_expressions
 from flowcat.checks.functions import (
     duplicate_functions,
+    hidden_handlers,
     unknown_functions,
     unknown_outcomes,
     unportable_names,
@@ -32,8 +34,10 @@ CHECKS: tuple[Callable[[Model], Iterator[Diagnostic]], ...] = (
     open_arms,
     unknown_functions,
     duplicate_functions,
+    hidden_handlers,
     unportable_names,
     unknown_outcomes,
+    colliding_cases,
     bad_expressions,
 )
 """Every rule that looks at a whole flow."""

@@ -59,6 +59,18 @@ def _unknown_handlers(model: Model, seen: set[int]) -> Iterator[Diagnostic]:
             )
 
 
+def hidden_handlers(model: Model) -> Iterator[Diagnostic]:
+    """F612: a function defined where it is offered hides a Python function of its name."""
+    for offer in all_offers(model.flow, model.python or frozenset()):
+        if offer.hides_python and offer.function.handler is None:
+            yield Diagnostic(
+                rule=rule("F612"),
+                message=f"this `{offer.name}` runs no Python, though {_where(model)[3:]} has one",
+                span=offer.at.span,
+                help=f"add `handler: {offer.name}` to run it, or rename one of them",
+            )
+
+
 def unportable_names(model: Model) -> Iterator[Diagnostic]:
     """F601: some provider refuses the whole request because of a function's name."""
     seen: set[str] = set()

@@ -7,7 +7,8 @@ from typing import Any
 from flowcat.diagnostics import Label, nearest
 from flowcat.language.leaves import Value
 from flowcat.language.records import Record
-from flowcat.language.shapes import Definitions, JsonSchema, Reading, Words, wrong_type
+from flowcat.language.scalar_shapes import Words
+from flowcat.language.shapes import Definitions, JsonSchema, Reading, wrong_type
 from flowcat.language.texts import TextShape, ValueShape
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Sequence, Tree
@@ -137,7 +138,7 @@ class NodeShape:
 class ActionShape:
     """One of Pipecat's actions: a type, perhaps a handler, and any other keys."""
 
-    make: Callable[..., Any]
+    make: Callable[..., object]
 
     def read(self, tree: Tree, reading: Reading) -> object | None:
         """Read an action; its extra keys keep their values."""

@@ -59,6 +59,29 @@ def definition(flow: FlowDocument, name: Name) -> Offer:
     return _resolve(name, defined, frozenset())
 
 
+def run_offer(flow: FlowDocument, node: Run) -> Offer:
+    """Resolve the function of a ``run`` node, with what the node lays over its definition.
+
+    It takes its arguments from the flow alone, so there are no parameters for an LLM.
+    """
+    offer = definition(flow, node.run)
+    base = offer.function
+    laid_over = replace(
+        base,
+        parameters=None,
+        fills=None,
+        reject=None,
+        arguments={**(base.arguments or {}), **(node.arguments or {})},
+        set=node.set or base.set,
+        append=node.append or base.append,
+        clear=node.clear or base.clear,
+        filler=node.filler or base.filler,
+        on_error=node.on_error or base.on_error,
+        transition_to=node.transition_to,
+    )
+    return replace(offer, function=laid_over)
+
+
 def all_offers(flow: FlowDocument, python: AbstractSet[str] = frozenset()) -> Iterator[Offer]:
     """Yield every function at every place where it is offered or run."""
     yield from offers(flow, flow.global_functions, python)
@@ -67,7 +90,7 @@ def all_offers(flow: FlowDocument, python: AbstractSet[str] = frozenset()) -> It
             case Conversation():
                 yield from offers(flow, named.value.functions, python)
             case Run():
-                yield definition(flow, named.value.run)
+                yield run_offer(flow, named.value)
             case _:
                 pass
 

@@ -4,11 +4,11 @@ A shape reads a YAML tree into a value of the document and reports what does not
 tells its JSON Schema. Reader, schema and reference docs therefore cannot disagree about a key.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from flowcat.diagnostics import Diagnostic, Edit, Fix, Label, rule
+from flowcat.diagnostics import Diagnostic, Edit, Fix, Label, Severity, rule
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Sequence, Tree
 from flowcat.text import Span
@@ -39,6 +39,7 @@ class Reading:
         related: tuple[Label, ...] = (),
         help: str = "",  # noqa: A002 - the word that people see
         fix: Fix | None = None,
+        milder: Severity | None = None,
     ) -> None:
         """Add a fault."""
         self.diagnostics.append(
@@ -50,6 +51,7 @@ class Reading:
                 related=related,
                 help=help,
                 fix=fix,
+                milder=milder,
             )
         )
 
@@ -76,10 +78,15 @@ class Definitions:
 
     def refer(self, name: str, make: Callable[[], JsonSchema]) -> JsonSchema:
         """Return a reference to a definition, making it at its first mention."""
+        name = self.name_of(name)
         if name not in self.entries:
             self.entries[name] = {}
             self.entries[name] = make()
         return {"$ref": f"#/$defs/{name}"}
+
+    def name_of(self, name: str) -> str:
+        """Tell apart what a marked and an unmarked document call the same."""
+        return name if self.marked else f"upstream_{name}"
 
 
 def kind_of(tree: Tree) -> str:
@@ -111,145 +118,6 @@ def wrong_type(tree: Tree, expected: str, reading: Reading) -> None:
         help="put it in quotes to make it a text" if fix else "",
         fix=fix,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text without templates: names, descriptions of the flow, file names."""
-
-    noun: str = "a text"
-    """Begins with "a text", so that messages say what to write."""
-
-    def read(self, tree: Tree, reading: Reading) -> Scalar | None:
-        """Read a string scalar."""
-        if isinstance(tree, Scalar) and isinstance(tree.value, str):
-            if tree.text or not reading.marked:
-                return tree
-            reading.report("F107", f"expected {self.noun}, found an empty text", tree.span)
-            return None
-        wrong_type(tree, self.noun, reading)
-        return None
-
-    def schema(self, definitions: Definitions) -> JsonSchema:
-        """A string; in a marked document it is not empty."""
-        return {"type": "string", "minLength": 1} if definitions.marked else {"type": "string"}
-
-    def expects(self) -> str:
-        """The noun."""
-        return self.noun
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """True or false."""
-
-    def read(self, tree: Tree, reading: Reading) -> bool | None:
-        """Read a boolean; an unmarked document may spell it as Pydantic's lax mode allows."""
-        if isinstance(tree, Scalar):
-            if isinstance(tree.value, bool):
-                return tree.value
-            if not reading.marked and tree.text.lower() in _LAX_BOOLEANS:
-                return _LAX_BOOLEANS[tree.text.lower()]
-        wrong_type(tree, "`true` or `false`", reading)
-        return None
-
-    def schema(self, definitions: Definitions) -> JsonSchema:
-        """A boolean."""
-        if definitions.marked:
-            return {"type": "boolean"}
-        return {"anyOf": [{"type": "boolean"}, {"enum": [0, 1]}, _any_case(_LAX_BOOLEANS)]}
-
-    def expects(self) -> str:
-        """Name both values."""
-        return "`true` or `false`"
-
-
-_LAX_BOOLEANS = {
-    **dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True),
-    **dict.fromkeys(("false", "f", "no", "n", "off", "0"), False),
-}
-
-
-def _any_case(words: Mapping[str, object]) -> JsonSchema:
-    def letters(word: str) -> str:
-        return "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in word)
-
-    return {"type": "string", "pattern": f"^({'|'.join(letters(word) for word in words)})$"}
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole number with a lower and an upper bound."""
-
-    minimum: int
-    maximum: int
-
-    def read(self, tree: Tree, reading: Reading) -> int | None:
-        """Read an integer within the bounds."""
-        if not (isinstance(tree, Scalar) and isinstance(tree.value, int)) or isinstance(
-            tree.value, bool
-        ):
-            wrong_type(tree, self.expects(), reading)
-            return None
-        if not self.minimum <= tree.value <= self.maximum:
-            reading.report("F107", f"expected {self.expects()}, found {tree.text}", tree.span)
-            return None
-        return tree.value
-
-    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
-        """An integer with bounds."""
-        return {"type": "integer", "minimum": self.minimum, "maximum": self.maximum}
-
-    def expects(self) -> str:
-        """Name the bounds."""
-        return f"a whole number from {self.minimum} to {self.maximum}"
-
-
-@dataclass(frozen=True, slots=True)
-class Exactly:
-    """One fixed value, such as the language's version."""
-
-    value: int
-
-    def read(self, tree: Tree, reading: Reading) -> int | None:
-        """Read just that value."""
-        if isinstance(tree, Scalar) and tree.value == self.value and type(tree.value) is int:
-            return self.value
-        reading.report("F107", f"expected `{self.value}`, found {kind_of(tree)}", tree.span)
-        return None
-
-    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
-        """A constant."""
-        return {"const": self.value}
-
-    def expects(self) -> str:
-        """Name the value."""
-        return f"`{self.value}`"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of a few words."""
-
-    words: tuple[str, ...]
-
-    def read(self, tree: Tree, reading: Reading) -> str | None:
-        """Read one of the words."""
-        if not (isinstance(tree, Scalar) and isinstance(tree.value, str)):
-            wrong_type(tree, self.expects(), reading)
-            return None
-        if tree.text in self.words:
-            return tree.text
-        reading.report("F107", f"expected {self.expects()}, found `{tree.text}`", tree.span)
-        return None
-
-    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
-        """An enumeration."""
-        return {"enum": list(self.words)}
-
-    def expects(self) -> str:
-        """List the words."""
-        return " or ".join(f"`{word}`" for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +167,8 @@ class MapOf(Generic[T]):
         if not isinstance(tree, YamlMapping):
             wrong_type(tree, self.expects(), reading)
             return None
-        if len(tree.entries) < self.least:
+        ignored = sum(name.startswith("x-") for name in tree.entries) if reading.marked else 0
+        if len(tree.entries) - ignored < self.least:
             reading.report("F107", "expected at least one entry, found an empty mapping", tree.span)
         entries: dict[str, Named[T]] = {}
         for name, (key, value) in tree.entries.items():
@@ -311,10 +180,15 @@ class MapOf(Generic[T]):
 
     def schema(self, definitions: Definitions) -> JsonSchema:
         """An object with any keys."""
-        least: JsonSchema = {"minProperties": self.least} if self.least else {}
-        extra: JsonSchema = {"patternProperties": {"^x-": True}} if definitions.marked else {}
         item = self.item.schema(definitions)
-        return {"type": "object", **extra, "additionalProperties": item, **least}
+        made: JsonSchema = {"type": "object", "additionalProperties": item}
+        if self.least:
+            made["minProperties"] = self.least
+        if definitions.marked:
+            made["patternProperties"] = {"^x-": True}
+            if self.least:
+                made["not"] = {"propertyNames": {"pattern": "^x-"}}
+        return made
 
     def expects(self) -> str:
         """A mapping."""
@@ -345,7 +219,8 @@ class ByKind:
 
     def schema(self, definitions: Definitions) -> JsonSchema:
         """Any of them."""
-        return {"anyOf": [shape.schema(definitions) for shape in self._shapes()]}
+        made = [shape.schema(definitions) for shape in self._shapes()]
+        return {"anyOf": [schema for schema in made if schema != {"not": {}}]}
 
     def expects(self) -> str:
         """Name each."""

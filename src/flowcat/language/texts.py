@@ -133,13 +133,13 @@ class Duration:
     def read(self, tree: Tree, reading: Reading) -> float | None:
         """Read seconds."""
         if isinstance(tree, Scalar) and not isinstance(tree.value, bool):
-            if isinstance(tree.value, int | float) and 0 < tree.value <= _LONGEST:
-                return float(tree.value)
-            if isinstance(tree.value, str) and (found := re.fullmatch(_DURATION, tree.text)):
-                seconds = float(found[1]) * _UNITS[found[2]]
-                if 0 < seconds <= _LONGEST:
-                    return seconds
-            if isinstance(tree.value, str | int | float):
+            value = tree.value
+            if isinstance(value, int | float) and 0 < value < _TOO_LONG:
+                return float(value)
+            if isinstance(value, str) and re.fullmatch(_DURATION, value):
+                unit = value.lstrip("0123456789.")
+                return float(value.removesuffix(unit)) * _UNITS[unit]
+            if isinstance(value, str | int | float):
                 message = f"expected {self.expects()}, found `{tree.text}`"
                 reading.report("F107", message, tree.span)
                 return None
@@ -148,7 +148,8 @@ class Duration:
 
     def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
         """A number of seconds or a text with a unit."""
-        number: JsonSchema = {"type": "number", "exclusiveMinimum": 0, "maximum": _LONGEST}
+        number: JsonSchema = {"type": "number", "exclusiveMinimum": 0}
+        number["exclusiveMaximum"] = _TOO_LONG
         return {"anyOf": [number, {"type": "string", "pattern": f"^{_DURATION}$"}]}
 
     def expects(self) -> str:
@@ -156,10 +157,10 @@ class Duration:
         return "a duration such as `5s`, `500ms` or `2m`"
 
 
-_DURATION = r"([0-9]+(?:\.[0-9]+)?)(ms|s|m)"
+_DURATION = r"(?=.*[1-9])([0-9]{1,8}(\.[0-9]+)?ms|[0-9]{1,5}(\.[0-9]+)?s|[0-9]{1,3}(\.[0-9]+)?m)"
+"""The digits bound it too: nothing on a call takes a day."""
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
-_LONGEST = 86_400
-"""A day: nothing on a call takes longer."""
+_TOO_LONG = 100_000
 
 
 @dataclass(frozen=True, slots=True)

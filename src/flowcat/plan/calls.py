@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flowcat.language.expressions import EvaluationFault
 from flowcat.language.values import Check, compile_arguments, describe_fault
+from flowcat.plan.concluding import Wrong, conclude, words_of
 from flowcat.plan.draft import Draft, Refused
 from flowcat.plan.effects import Answer, Note
 from flowcat.plan.entry import rendered_keywords, run_effect
 from flowcat.plan.events import ErrorKind, Failed, Requested, Returned
-from flowcat.plan.moves import error_road, fail_run, move, speak
+from flowcat.plan.moves import error_road, failed_run, finished_run, move, speak
 from flowcat.plan.plan import STAY, FunctionPlan, RunPlan
 from flowcat.plan.position import Call, Reply
-from flowcat.plan.roads import Choice, take
 from flowcat.plan.scope import Scope
 
 
@@ -66,7 +65,7 @@ def returned(draft: Draft, event: Returned) -> None:
     if running is not None and running.id == event.id:
         node = draft.plan.nodes[draft.at.node]
         assert isinstance(node, RunPlan)
-        _finish_run(draft, node, event)
+        _go_on(draft, node, finished_run(draft, node, event))
         return
     found = draft.at.find(event.id)
     if found is None or found[1].phase != "open":
@@ -82,7 +81,7 @@ def failed(draft: Draft, event: Failed) -> None:
     if running is not None and running.id == event.id:
         node = draft.plan.nodes[draft.at.node]
         assert isinstance(node, RunPlan)
-        fail_run(draft, node, event.kind)
+        _go_on(draft, node, failed_run(draft, node, event.kind))
         return
     found = draft.at.find(event.id)
     if found is not None and found[1].phase == "open":
@@ -124,6 +123,11 @@ def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
     move(draft, movers[0].to, because=movers[0].name)
 
 
+def _go_on(draft: Draft, node: RunPlan, target: str | None) -> None:
+    if target is not None:
+        move(draft, target, because=node.function.name)
+
+
 def _given(function: FunctionPlan, arguments: Mapping[str, object]) -> dict[str, object]:
     """Return the arguments without nulls for optional ones: left out and null are one."""
     required = function.required
@@ -160,8 +164,8 @@ def _succeed(
 ) -> None:
     try:
         with draft.all_or_nothing():
-            choice, result = _conclude(draft, function, call.arguments, event)
-    except _Wrong as wrong:
+            choice, result = conclude(draft, function, call.arguments, event)
+    except Wrong as wrong:
         _fail(draft, reply, call, function, wrong.kind)
         return
     except Refused:
@@ -171,66 +175,8 @@ def _succeed(
         draft.note(Note("ignored", call.name, {"why": choice.trouble}))
     silent = event.silent or not function.respond
     to = None if choice.to == STAY or event.silent else choice.to
-    words = _words(draft, choice, draft.scope.having(args=call.arguments, result=event.result))
+    words = words_of(draft, choice, draft.scope.having(args=call.arguments, result=event.result))
     _answer(draft, reply, replace(call, to=to, words=words, silent=silent), result)
-
-
-def _conclude(
-    draft: Draft, function: FunctionPlan, arguments: Mapping[str, object], event: Returned
-) -> tuple[Choice, object]:
-    fields = _fields(event.result)
-    if function.returns is not None and function.returns(fields):
-        raise _Wrong("result")
-    filled = {name: arguments[name] for name in function.fills if name in arguments}
-    draft.write(function.writes, draft.scope.having(args=arguments, result=fields), filled)
-    scope = draft.scope.having(args=arguments, result=fields)
-    choice = take(function.road, scope, event.result, event.picked)
-    if choice.trouble and event.picked is not None and choice.to == STAY:
-        raise _Wrong("picked")
-    own = function.result
-    if choice.arm is not None:
-        draft.write(choice.arm.writes, scope, {})
-        own = choice.arm.result or own
-    told = event.result
-    if own is not None:
-        try:
-            told = own(draft.scope.having(args=arguments, result=fields))
-        except EvaluationFault as fault:
-            raise Refused from fault
-    return choice, _told(draft, function, told, filled)
-
-
-class _Wrong(Refused):
-    """A result that breaks its contract."""
-
-    def __init__(self, kind: ErrorKind) -> None:
-        super().__init__(kind)
-        self.kind: ErrorKind = kind
-
-
-def _fields(result: object) -> Mapping[str, object]:
-    if isinstance(result, Mapping):
-        return result
-    return {} if result is None else {"value": result}
-
-
-def _told(
-    draft: Draft, function: FunctionPlan, told: object, filled: Mapping[str, object]
-) -> object:
-    """Return what the LLM is told: never falsy, for Pipecat does not run the LLM on that."""
-    if told is None:
-        status: dict[str, object] = {"status": function.acknowledgement}
-        shown = {k: v for k, v in filled.items() if k not in draft.plan.sensitive}
-        return {**status, **shown}
-    if not told:
-        return {"result": told}
-    return told
-
-
-def _words(draft: Draft, choice: Choice, scope: Scope) -> str:
-    if choice.arm is None or choice.arm.say is None:
-        return ""
-    return draft.text(choice.arm.say, scope)
 
 
 def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind) -> None:
@@ -267,21 +213,3 @@ def _runs_llm(draft: Draft, reply: Reply) -> bool:
         return False
     made = [c for c in reply.calls if c.phase in ("answered", "landed")]
     return any(not c.silent and not (here and c.words.strip()) for c in made)
-
-
-def _finish_run(draft: Draft, node: RunPlan, event: Returned) -> None:
-    function = node.function
-    try:
-        with draft.all_or_nothing():
-            choice, _ = _conclude(draft, function, {}, event)
-    except _Wrong as wrong:
-        fail_run(draft, node, wrong.kind)
-        return
-    except Refused:
-        fail_run(draft, node, "write")
-        return
-    if choice.to == STAY:
-        fail_run(draft, node, "result")
-        return
-    speak(draft, _words(draft, choice, draft.scope.having(result=_fields(event.result))))
-    move(draft, choice.to, because=function.name)

@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from flowcat.language.expressions import EvaluationFault
+from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
 from flowcat.plan.draft import Draft, Refused
 from flowcat.plan.effects import End, Note, Speak
 from flowcat.plan.entry import enter_conversation, enter_end, run_effect
+from flowcat.plan.events import ErrorKind, Returned
 from flowcat.plan.plan import (
     BACK,
     END,
@@ -116,8 +118,7 @@ def _arrive(draft: Draft, name: str, because: str) -> str | None:
         case RoutePlan():
             return _follow(draft, node.arms)
         case RunPlan():
-            _start_run(draft, node)
-            return None
+            return _start_run(draft, node)
         case _:
             assert_never(node)
 
@@ -145,34 +146,51 @@ def _follow(draft: Draft, road: Arms | Goto) -> str | None:
     return arm.to
 
 
-def _start_run(draft: Draft, node: RunPlan) -> None:
+def _start_run(draft: Draft, node: RunPlan) -> str | None:
     call = Call(id=f"run-{draft.at.visit}", name=node.function.name)
     draft.at = replace(draft.at, running=call)
+    if node.function.handler is None:
+        return finished_run(draft, node, Returned(call.id, None))
     try:
         draft.effects.append(run_effect(draft, node.function, call.id, {}))
     except Refused:
-        fail_run(draft, node, "write")
+        return failed_run(draft, node, "write")
+    return None
 
 
-def fail_run(draft: Draft, node: RunPlan, kind: str) -> None:
-    """Leave a ``run`` node whose function failed."""
+def finished_run(draft: Draft, node: RunPlan, event: Returned) -> str | None:
+    """Take the result of a ``run`` node's function; return where it leads."""
+    try:
+        with draft.all_or_nothing():
+            choice, _ = conclude(draft, node.function, {}, event)
+    except Wrong as wrong:
+        return failed_run(draft, node, wrong.kind)
+    except Refused:
+        return failed_run(draft, node, "write")
+    if choice.to == STAY:
+        return failed_run(draft, node, "result")
+    draft.at = replace(draft.at, running=None)
+    speak(draft, words_of(draft, choice, draft.scope.having(result=fields_of(event.result))))
+    return choice.to
+
+
+def failed_run(draft: Draft, node: RunPlan, kind: ErrorKind) -> str | None:
+    """Take the failure of a ``run`` node's function; return where its ``on_error`` leads."""
     draft.at = replace(draft.at, running=None)
     draft.note(Note("error", node.function.name, {"kind": kind}))
     road = error_road(draft, node.function, node.name)
     if road is None:
         give_up(draft)
-        return
-    words = (
-        draft.text(road.say, draft.scope.having(error={"kind": kind}))
-        if road.say is not None
-        else SORRY
-    )
+        return None
+    words = SORRY
+    if road.say is not None:
+        words = draft.text(road.say, draft.scope.having(error={"kind": kind}))
     if road.to == STAY:
         give_up(draft, words)
-        return
+        return None
     if road.say is not None:
         speak(draft, words)
-    move(draft, road.to, because=node.function.name)
+    return road.to
 
 
 def _finish_end(draft: Draft, node: EndPlan) -> None:

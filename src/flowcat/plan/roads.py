@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from flowcat.language.cases import case_key
 from flowcat.plan.plan import STAY, ArmPlan, Arms, Cases, Goto, Picks, Road
 from flowcat.plan.scope import Scope
 
@@ -42,15 +43,6 @@ def take(road: Road, scope: Scope, result: object, picked: str | None) -> Choice
             return Choice(STAY, trouble="the handler named a node that is not in handler_picks")
         case _:
             assert_never(road)
-
-
-def case_key(value: object) -> str:
-    """Return the text by which Pipecat matches a case: ``true`` and ``false`` in any spelling."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    lowered = text.lower()
-    return lowered if lowered in ("true", "false") else text
 
 
 def _by_case(road: Cases, result: object) -> Choice:

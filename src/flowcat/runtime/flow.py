@@ -87,7 +87,7 @@ class Flow:
         plan = compile_plan(checked.flow, {name: h.facts for name, h in handlers.items()})
         return cls(plan, handlers, checked.diagnostics, checked.flow)
 
-    def session(
+    def session(  # noqa: PLR0913 - all by keyword, as Pipecat names them
         self,
         *,
         llm: "LLMService[Any] | LLMSwitcher[Any]",

@@ -77,7 +77,7 @@ Listener = Callable[[SessionEvent], Awaitable[None] | None]
 class Session:
     """A running conversation; made by ``Flow.session``."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - made by `Flow.session` only
         self,
         plan: Plan,
         handlers: Mapping[str, Handler],

@@ -9,7 +9,7 @@ import re
 
 from flowcat.view.model import Arrow, ArrowKind, Box, Kind, Picture
 from flowcat.view.palette import LIGHT
-from flowcat.view.typeset import Face, one_line, wrap
+from flowcat.view.typeset import Face, wrap
 
 
 def render_mermaid(picture: Picture) -> str:
@@ -42,11 +42,8 @@ _EM = 7.0
 
 
 def _heading(title: str) -> list[str]:
-    shown = one_line(title)
-    if not shown:
-        return []
-    quoted = json.dumps(shown, ensure_ascii=False)
-    return ["---", f"title: {quoted}", "---"]
+    shown = wrap(title, Face.BOLD, _SIZE, 70 * _EM, 1)
+    return ["---", f"title: {json.dumps(shown[0], ensure_ascii=False)}", "---"] if shown else []
 
 
 def _node(at: int, box: Box) -> str:
@@ -76,7 +73,9 @@ def _coded(line: str) -> str:
     """Write a line so that it can stand between quotes."""
     coded = re.sub(r"[^\w\s.,:'/=+!?()-]|(?<![^\W_])_|_(?![^\W_])", _code, line)
     # At the start of a line these would begin a Markdown list, which Mermaid refuses to draw.
-    return re.sub(r"^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]", _code, coded)
+    coded = re.sub(r"^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]", _code, coded)
+    # Two dollar signs would begin a formula, even as codes; a space without width parts them.
+    return re.sub(r"#36;(?=#36;)", "#36;\u200b", coded)
 
 
 def _code(match: re.Match[str]) -> str:

@@ -103,17 +103,17 @@ def _shortened(line: str, face: Face, size: float, limit: float) -> str:
 _MONO_ADVANCE = 602
 """Thousandths of the font size, as all common monospaced faces have it."""
 
+# Braces and bars, common in templates, are taken wider than Helvetica has them: other faces differ
+# most in these.
 _REGULAR_ADVANCES = {
     191: "'",
     222: "ijl",
-    260: "|",
     278: " !,./:;I[]\\ft",
     333: "()-`r",
-    334: "{}",
     355: '"',
     389: "*",
     469: "^",
-    500: "Jckscvxyz",
+    500: "Jcksvxyz{|}",
     556: "#$0123456789?L_abdeghnopqu",
     584: "+<=>~",
     611: "FTZ",
@@ -128,11 +128,10 @@ _REGULAR_ADVANCES = {
 _BOLD_ADVANCES = {
     238: "'",
     278: " ,./I\\ijl",
-    280: "|",
     333: "!()-:;[]`ft",
-    389: "*r{}",
+    389: "*r",
     474: '"',
-    500: "z",
+    500: "z{|}",
     556: "#$0123456789J_aceksvxy",
     584: "+<=>^~",
     611: "?FLTZbdghnopqu",

@@ -15,12 +15,8 @@ from flowcat.language.document.leaf_shapes import (
 from flowcat.language.entries import ActionShape
 from flowcat.language.leaves import Name, Text, Value
 from flowcat.language.records import AtLeastOne, AtMostOne, Constraint, Later, Record, key
-from flowcat.language.shapes import (
-    Choice,
-    Flag,
-    ListOf,
-    Named,
-)
+from flowcat.language.scalar_shapes import Choice, Flag
+from flowcat.language.shapes import ListOf, Named
 from flowcat.language.texts import TextShape
 from flowcat.source.tree import Mapping as YamlMapping
 

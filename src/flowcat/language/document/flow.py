@@ -21,12 +21,8 @@ from flowcat.language.document.leaf_shapes import (
 from flowcat.language.document.nodes import NODES, Node
 from flowcat.language.leaves import Formula, Name, Text, ValueSchema
 from flowcat.language.records import Constraint, Later, Record, key
-from flowcat.language.shapes import (
-    Exactly,
-    MapOf,
-    Named,
-    Words,
-)
+from flowcat.language.scalar_shapes import Exactly, Words
+from flowcat.language.shapes import MapOf, Named
 from flowcat.language.texts import FormulaShape
 from flowcat.source.tree import Mapping as YamlMapping
 

@@ -16,15 +16,8 @@ from flowcat.language.document.transitions import TRANSITION, Transition
 from flowcat.language.entries import FunctionEntries
 from flowcat.language.leaves import Formula, Name, Text, Value, ValueSchema
 from flowcat.language.records import AtLeastOne, AtMostOne, Constraint, Later, Record, Together, key
-from flowcat.language.shapes import (
-    ByKind,
-    Choice,
-    Flag,
-    ListOf,
-    Named,
-    Whole,
-    Words,
-)
+from flowcat.language.scalar_shapes import Choice, Flag, Whole, Words
+from flowcat.language.shapes import ByKind, ListOf, Named
 from flowcat.language.texts import Duration, ValueShape
 from flowcat.source.tree import Mapping as YamlMapping
 

@@ -1,6 +1,7 @@
 """The leaf shapes that many keys share."""
 
-from flowcat.language.shapes import ListOf, MapOf, Words
+from flowcat.language.scalar_shapes import Words
+from flowcat.language.shapes import ListOf, MapOf
 from flowcat.language.texts import FormulaShape, SchemaShape, TextShape, ValueShape
 
 TEXT = TextShape()

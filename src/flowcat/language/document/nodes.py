@@ -22,11 +22,8 @@ from flowcat.language.document.transitions import (
 from flowcat.language.entries import NodeShape
 from flowcat.language.leaves import Name, Text, Value
 from flowcat.language.records import Constraint, Record, key
-from flowcat.language.shapes import (
-    ByKind,
-    Named,
-    Words,
-)
+from flowcat.language.scalar_shapes import Words
+from flowcat.language.shapes import ByKind, Named
 from flowcat.source.tree import Mapping as YamlMapping
 
 

@@ -1,10 +1,9 @@
 """Compiling functions: what the LLM is shown, what is checked, what runs, where it leads."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from flowcat.language.document import Filler, Function, Run
-from flowcat.language.functions import Offer, Origin, definition
+from flowcat.language.functions import Offer, run_offer
 from flowcat.language.leaves import Text, ValueSchema
 from flowcat.language.templates import Render, compile_text, constant_template
 from flowcat.language.values import Check, compile_arguments, compile_check, llm_schema
@@ -22,19 +21,8 @@ def compile_functions(compiler: Compiler, offered: Iterable[Offer]) -> tuple[Fun
 
 
 def compile_run(compiler: Compiler, node: Run) -> FunctionPlan:
-    """Compile the function of a ``run`` node, with what the node lays over its definition."""
-    base = definition(compiler.flow, node.run).function
-    laid_over = replace(
-        base,
-        arguments={**(base.arguments or {}), **(node.arguments or {})},
-        set=node.set or base.set,
-        append=node.append or base.append,
-        clear=node.clear or base.clear,
-        filler=node.filler or base.filler,
-        on_error=node.on_error or base.on_error,
-        transition_to=node.transition_to,
-    )
-    return _function(compiler, Offer(node.run.text, node.run, laid_over, Origin.DEFINED))
+    """Compile the function of a ``run`` node."""
+    return _function(compiler, run_offer(compiler.flow, node))
 
 
 def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:

@@ -1,9 +1,9 @@
 """Compiling transitions."""
 
+from flowcat.language.cases import case_key
 from flowcat.language.document import Arm, Branch, ErrorRoad, HandlerPicks, Transition
 from flowcat.plan.compiling.compiler import Compiler
 from flowcat.plan.plan import STAY, ArmPlan, Arms, Cases, ErrorRoadPlan, Goto, Picks, Road
-from flowcat.plan.roads import case_key
 
 
 def compile_road(compiler: Compiler, transition: Transition | None) -> Road:

@@ -9,7 +9,7 @@ from flowcat.view.model import Picture
 from flowcat.view.svg.arrows import draw_head, draw_label, draw_line
 from flowcat.view.svg.cards import draw_card
 from flowcat.view.svg.ink import HEADING_SIZE, element, number, style_sheet, text, tooltip
-from flowcat.view.svg.measure import card, sketch, tags
+from flowcat.view.svg.measure import Card, Tag, card, sketch, tags
 from flowcat.view.svg.panels import draw_key, draw_panel, free_corner, key_size, panel
 from flowcat.view.typeset import Face, text_width, wrap
 
@@ -23,29 +23,15 @@ def render_svg(picture: Picture) -> str:
     place = free_corner(aside.size, _area(layout), _taken(layout)) if aside else None
     heading = next(iter(wrap(picture.title, Face.BOLD, HEADING_SIZE, 640, 1)), "")
     key = key_size(picture)
-    inner = max(
-        layout.size.width,
-        text_width(heading, Face.BOLD, HEADING_SIZE) * 1.06,
-        key.width,
-        place.right if place else 0.0,
-    )
-    # A graph narrower than its heading or key stands in the middle.
-    left = _MARGIN + max(0.0, (inner - max(layout.size.width, place.right if place else 0.0)) / 2)
+    graph = max(layout.size.width, place.right if place else 0.0)
+    inner = max(graph, text_width(heading, Face.BOLD, HEADING_SIZE) * 1.06, key.width)
     top = _MARGIN + (_HEADING_HEIGHT if heading else 0.0) + _START_HEIGHT
-    body = [draw_line(*pair) for pair in zip(marks, layout.ways, strict=True)]
-    body += [
-        draw_label(mark, way.label)
-        for mark, way in zip(marks, layout.ways, strict=True)
-        if way.label
-    ]
-    body += [draw_card(*pair) for pair in zip(cards, layout.boxes, strict=True)]
-    start = picture.start()
-    if start is not None:
-        body.append(_start_mark(layout.boxes[start]))
+    body = _body(picture, cards, marks, layout)
     if aside and place:
         body.append(draw_panel(aside, place.x, place.y))
     bottom = top + max(layout.size.height, place.bottom if place else 0.0)
-    parts = [_graph(body, left, top)]
+    # A graph narrower than its heading or key stands in the middle.
+    parts = [_graph(body, _MARGIN + (inner - graph) / 2, top)]
     if heading:
         middle = _MARGIN + HEADING_SIZE / 2
         parts.insert(0, text(heading, _MARGIN, middle, HEADING_SIZE, "fc-heading"))
@@ -59,6 +45,20 @@ _MARGIN = 32.0
 _HEADING_HEIGHT = 36.0
 _START_HEIGHT = 34.0
 _KEY_GAP = 34.0
+
+
+def _body(
+    picture: Picture, cards: tuple[Card, ...], marks: tuple[Tag, ...], layout: Layout
+) -> list[str]:
+    """Draw the graph: lines under labels under boxes."""
+    lines = list(zip(marks, layout.ways, strict=True))
+    body = [draw_line(mark, way) for mark, way in lines]
+    body += [draw_label(mark, way.label) for mark, way in lines if way.label]
+    body += [draw_card(*pair) for pair in zip(cards, layout.boxes, strict=True)]
+    start = picture.start()
+    if start is not None:
+        body.append(_start_mark(layout.boxes[start]))
+    return body
 
 
 def _document(picture: Picture, parts: list[str], size: Size) -> str:

@@ -1,0 +1,87 @@
+# The commands of the project. `make` alone lists them.
+#
+# Each command first makes a virtual environment from the locked requirements, if there is none.
+# The stamp files are written last, so that a set-up that was interrupted starts over.
+
+PYTHON ?= python3
+VENV ?= .venv
+UV ?= uv
+
+BIN := $(VENV)/bin
+DEPENDENCIES := $(VENV)/.dependencies
+INSTALLED := $(VENV)/.installed
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input
+
+FLOWS := $(sort $(shell find $(wildcard flows examples) -name '*.flow.yaml'))
+BENCHMARKS := $(sort $(wildcard benchmarks/*.py))
+DEMO := flows/restaurant/restaurant.flow.yaml
+SCHEMA := schemas/flow.schema.json
+
+LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(LOCK_OPTIONS)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check schema bench lock clean
+
+help: ## list the commands
+	@echo 'usage: make COMMAND'
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F ': ' '{printf "  %-8s %s\n", $$1, $$2}'
+	@echo
+	@echo 'Variables: PYTHON=$(PYTHON) (3.11 to 3.13), VENV=$(VENV), PYTEST=options for make test.'
+
+demo: $(INSTALLED) ## check, draw and hold a conversation, offline and without keys
+	@mkdir -p build/demo
+	@echo '==> Check a flow'
+	$(BIN)/flowcat validate $(DEMO)
+	@echo '==> Draw it'
+	$(BIN)/flowcat graph $(DEMO) --format svg -o build/demo/restaurant.svg
+	$(BIN)/flowcat graph $(DEMO) --format mermaid -o build/demo/restaurant.mmd
+	@echo 'The pictures are build/demo/restaurant.svg and build/demo/restaurant.mmd.'
+	@echo '==> Hold a conversation on Pipecat, with a scripted caller and no language model'
+	$(BIN)/flowcat chat $(DEMO) --script flows/restaurant/caller.txt
+
+test: $(INSTALLED) ## run all tests
+	$(BIN)/python -m pytest -n auto $(PYTEST)
+
+check: $(INSTALLED) ## lint, formatting, types, the schema, and our own flows
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@mkdir -p build
+	$(BIN)/flowcat schema -o build/flow.schema.json
+	@cmp build/flow.schema.json $(SCHEMA) || { echo '$(SCHEMA) is out of date: run `make schema`'; exit 1; }
+	$(BIN)/flowcat validate $(FLOWS)
+
+schema: $(INSTALLED) ## write the JSON Schema of flow files anew
+	$(BIN)/flowcat schema -o $(SCHEMA)
+
+bench: $(INSTALLED) ## measure speed and print the figures
+	@set -e; for file in $(BENCHMARKS); do echo "==> $$file"; $(BIN)/python "$$file"; done
+
+lock: ## write requirements/*.txt anew (needs uv; LOCK_OPTIONS=--upgrade for newer versions)
+	@command -v $(UV) >/dev/null || { echo '`make lock` needs uv: pip install uv'; exit 2; }
+	$(LOCK) pyproject.toml --extra pipecat --group dev --group build \
+		--constraints requirements/pins.in --output-file requirements/dev.txt
+	$(LOCK) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
+
+clean: ## remove the virtual environment and everything built
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One of the dependencies has no wheel. It is built with the locked setuptools, because pip would
+# otherwise fetch one that no hash guards.
+$(DEPENDENCIES): requirements/build.txt requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+		{ echo 'Flowcat needs Python 3.11 to 3.13: make PYTHON=python3.12 ...'; exit 2; }
+	@echo '==> Make $(VENV) from the locked requirements (about a minute, once)'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP_INSTALL) --require-hashes -r requirements/build.txt
+	$(PIP_INSTALL) --require-hashes --no-build-isolation --use-pep517 -r requirements/dev.txt
+	@touch $@
+
+$(INSTALLED): $(DEPENDENCIES) pyproject.toml
+	@echo '==> Install Flowcat into $(VENV)'
+	$(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

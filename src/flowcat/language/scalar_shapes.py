@@ -1,0 +1,158 @@
+"""Shapes of single values: words, flags, numbers and choices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flowcat.language.shapes import Definitions, JsonSchema, Reading, kind_of, wrong_type
+from flowcat.source.tree import Scalar, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text without templates: names, descriptions of the flow, file names."""
+
+    noun: str = "a text"
+    """Begins with "a text", so that messages say what to write."""
+
+    def read(self, tree: Tree, reading: Reading) -> Scalar | None:
+        """Read a string scalar."""
+        if isinstance(tree, Scalar) and isinstance(tree.value, str):
+            if tree.text or not reading.marked:
+                return tree
+            reading.report("F107", f"expected {self.noun}, found an empty text", tree.span)
+            return None
+        wrong_type(tree, self.noun, reading)
+        return None
+
+    def schema(self, definitions: Definitions) -> JsonSchema:
+        """A string; in a marked document it is not empty."""
+        return {"type": "string", "minLength": 1} if definitions.marked else {"type": "string"}
+
+    def expects(self) -> str:
+        """The noun."""
+        return self.noun
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """True or false."""
+
+    def read(self, tree: Tree, reading: Reading) -> bool | None:
+        """Read a boolean; an unmarked document may spell it as Pydantic's lax mode allows."""
+        value = flag_of(tree, reading)
+        if value is None:
+            wrong_type(tree, "`true` or `false`", reading)
+        return value
+
+    def schema(self, definitions: Definitions) -> JsonSchema:
+        """A boolean."""
+        if definitions.marked:
+            return {"type": "boolean"}
+        return {"anyOf": [{"type": "boolean"}, {"enum": [0, 1]}, _any_case(_LAX_BOOLEANS)]}
+
+    def expects(self) -> str:
+        """Name both values."""
+        return "`true` or `false`"
+
+
+def flag_of(tree: Tree | None, reading: Reading) -> bool | None:
+    """Return the boolean that a value is; None if it is something else."""
+    match tree:
+        case Scalar(value=bool() as value):
+            return value
+        case Scalar(value=str() as text) if not reading.marked:
+            return _LAX_BOOLEANS.get(text.lower())
+        case Scalar(value=(0 | 1) as number) if not reading.marked:
+            return bool(number)
+        case _:
+            return None
+
+
+_LAX_BOOLEANS = {
+    **dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True),
+    **dict.fromkeys(("false", "f", "no", "n", "off", "0"), False),
+}
+
+
+def _any_case(words: Mapping[str, object]) -> JsonSchema:
+    def letters(word: str) -> str:
+        return "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in word)
+
+    return {"type": "string", "pattern": f"^({'|'.join(letters(word) for word in words)})$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number with a lower and an upper bound."""
+
+    minimum: int
+    maximum: int
+
+    def read(self, tree: Tree, reading: Reading) -> int | None:
+        """Read an integer within the bounds."""
+        value = tree.value if isinstance(tree, Scalar) else None
+        # As in JSON Schema, `2.0` is a whole number.
+        if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0:
+            wrong_type(tree, self.expects(), reading)
+            return None
+        if not self.minimum <= value <= self.maximum:
+            message = f"expected {self.expects()}, found `{tree.span.text}`"
+            reading.report("F107", message, tree.span)
+            return None
+        return int(value)
+
+    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+        """An integer with bounds."""
+        return {"type": "integer", "minimum": self.minimum, "maximum": self.maximum}
+
+    def expects(self) -> str:
+        """Name the bounds."""
+        return f"a whole number from {self.minimum} to {self.maximum}"
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """One fixed value, such as the language's version."""
+
+    value: int
+
+    def read(self, tree: Tree, reading: Reading) -> int | None:
+        """Read just that value."""
+        value = tree.value if isinstance(tree, Scalar) else None
+        if value == self.value and not isinstance(value, bool):
+            return self.value
+        reading.report("F107", f"expected `{self.value}`, found {kind_of(tree)}", tree.span)
+        return None
+
+    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+        """A constant."""
+        return {"const": self.value}
+
+    def expects(self) -> str:
+        """Name the value."""
+        return f"`{self.value}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words."""
+
+    words: tuple[str, ...]
+
+    def read(self, tree: Tree, reading: Reading) -> str | None:
+        """Read one of the words."""
+        if not (isinstance(tree, Scalar) and isinstance(tree.value, str)):
+            wrong_type(tree, self.expects(), reading)
+            return None
+        if tree.text in self.words:
+            return tree.text
+        reading.report("F107", f"expected {self.expects()}, found `{tree.text}`", tree.span)
+        return None
+
+    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+        """An enumeration."""
+        return {"enum": list(self.words)}
+
+    def expects(self) -> str:
+        """List the words."""
+        return " or ".join(f"`{word}`" for word in self.words)
