@@ -13,7 +13,8 @@ INSTALLED := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 
 FLOWS := $(sort $(shell find $(wildcard flows examples) -name '*.flow.yaml'))
-BENCHMARKS := $(sort $(wildcard benchmarks/*.py))
+BENCHMARKS := compose expressions offline validate overhead
+GATES := tests/test_layers.py tests/test_packaging.py $(wildcard tests/docs)
 DEMO := flows/restaurant/restaurant.flow.yaml
 SCHEMA := schemas/flow.schema.json
 
@@ -45,10 +46,11 @@ demo: $(INSTALLED) ## check, draw and hold a conversation, offline and without k
 test: $(INSTALLED) ## run all tests
 	$(BIN)/python -m pytest -n auto $(PYTEST)
 
-check: $(INSTALLED) ## lint, formatting, types, the schema, and our own flows
+check: $(INSTALLED) ## lint, formatting, types, layers, packaging, docs, the schema, our own flows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m pytest $(GATES)
 	@mkdir -p build
 	$(BIN)/flowcat schema -o build/flow.schema.json
 	@cmp build/flow.schema.json $(SCHEMA) || { echo '$(SCHEMA) is out of date: run `make schema`'; exit 1; }
@@ -57,8 +59,9 @@ check: $(INSTALLED) ## lint, formatting, types, the schema, and our own flows
 schema: $(INSTALLED) ## write the JSON Schema of flow files anew
 	$(BIN)/flowcat schema -o $(SCHEMA)
 
-bench: $(INSTALLED) ## measure speed and print the figures
-	@set -e; for file in $(BENCHMARKS); do echo "==> $$file"; $(BIN)/python "$$file"; done
+bench: $(INSTALLED) ## measure speed and print the figures (BENCH=--quick takes fewer rounds)
+	@set -e; for name in $(BENCHMARKS); do \
+		echo "==> $$name"; $(BIN)/python -m benchmarks.$$name $(BENCH); done
 
 lock: ## write requirements/*.txt anew (needs uv; LOCK_OPTIONS=--upgrade for newer versions)
 	@command -v $(UV) >/dev/null || { echo '`make lock` needs uv: pip install uv'; exit 2; }

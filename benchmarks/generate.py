@@ -1,7 +1,7 @@
-"""Flows of any size, free of errors and warnings: ``python benchmarks/generate.py 40 > forty.yaml``.
+"""Flows of any size, free of errors and warnings: ``python -m benchmarks.generate 40``.
 
 Every node has 20 lines, two functions, two guards and one template, so that figures of different
-sizes can be compared. The last node is the end.
+sizes can be compared. No two nodes have the same texts or guards. The last node is the end.
 """
 
 import sys
@@ -28,17 +28,17 @@ _NODE = """\
         description: Record what the caller said about detail %(here)d.
         parameters:
           answer: {type: string, minLength: 1}
-          score: {type: integer, minimum: 0, maximum: 10}
+          score: {type: integer, minimum: 0, maximum: 100000}
         fills: [party_size]
         transition_to:
-          - when: args.score > 5 and party_size >= 2
+          - when: args.score > %(here)d and party_size >= 2
             clear: [remark]
             to: %(next)s
           - to: %(later)s
       - name: skip_%(here)d
         description: The caller does not want to talk about detail %(here)d.
         transition_to:
-          - when: answers > 3 or not party_size == 1
+          - when: answers > %(here)d or not party_size == 1
             to: %(later)s
           - to: $stay
 """
@@ -49,32 +49,59 @@ _END = """\
     end: finished
 """
 
+_CONFIG_HEAD = """\
+initial_node: step_0
+nodes:
+"""
+
+_CONFIG_NODE = """\
+  step_%(here)d:
+    role_message: You ask the questions of a survey by phone, one at a time.
+    task_messages:
+      - role: developer
+        content: Ask for detail %(here)d of the visit of {{ party_size }} people, and wait.
+    functions:
+      - name: record_%(here)d
+        transition_to:
+          field: status
+          cases:
+            good: %(next)s
+            small: %(later)s
+          default: %(later)s
+      - name: skip_%(here)d
+        transition_only: true
+        description: The caller does not want to talk about detail %(here)d.
+        transition_to: %(later)s
+    pre_actions:
+      - type: tts_say
+        text: One moment.
+    context_strategy: append
+"""
+
+_CONFIG_END = """\
+  goodbye:
+    task_messages:
+      - role: developer
+        content: Thank the caller and say goodbye.
+"""
+
 
 def flow(nodes: int) -> str:
     """Return the text of a flow with so many nodes."""
-    steps = nodes - 1
-    return _HEAD + "".join(_node(number, steps) for number in range(steps)) + _END
+    return _HEAD + _steps(_NODE, nodes - 1) + _END
 
 
 def flow_config(nodes: int) -> str:
-    """Return a like document in Pipecat's ``FlowConfig``: no guards, parameters in Python."""
-    steps = nodes - 1
-    body = "".join(_config_node(number, steps) for number in range(steps))
-    return _CONFIG_HEAD + body + _CONFIG_END
+    """Return the nearest thing in Pipecat's ``FlowConfig``: guards and parameters are in Python."""
+    return _CONFIG_HEAD + _steps(_CONFIG_NODE, nodes - 1) + _CONFIG_END
 
 
-def _node(number: int, steps: int) -> str:
-    places = {"here": number, "next": _name(number + 1, steps), "later": _name(number + 7, steps)}
-    return _NODE % places
-
-
-def _config_node(number: int, steps: int) -> str:
-    places = {"here": number, "next": _name(number + 1, steps), "later": _name(number + 7, steps)}
-    return _CONFIG_NODE % places
-
-
-def _name(number: int, steps: int) -> str:
-    return f"step_{number}" if number < steps else "goodbye"
+def _steps(form: str, count: int) -> str:
+    names = [f"step_{number}" for number in range(count)] + ["goodbye"] * 7
+    return "".join(
+        form % {"here": number, "next": names[number + 1], "later": names[number + 7]}
+        for number in range(count)
+    )
 
 
 if __name__ == "__main__":

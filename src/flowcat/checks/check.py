@@ -85,7 +85,9 @@ def _check(document: Document, python: AbstractSet[str] | None, folder: Path | N
         read = read_flow(document.tree, marked=document.marked)
         found += read.diagnostics
         flow = read.flow
-    if flow is not None and flow.is_whole:
+    # A Flowcat key in a FlowConfig leaves open which rules hold, so only that is reported.
+    is_mixed = any(diagnostic.rule.code == "F106" for diagnostic in found)
+    if flow is not None and flow.is_whole and not is_mixed:
         where = "the handlers"
         if python is None and folder is not None and flow.handlers is not None:
             where = f"`{flow.handlers.text}`"

@@ -21,7 +21,7 @@ class Model:
     @property
     def marked(self) -> bool:
         """Whether the document says ``flowcat: 1``."""
-        return self.flow.flowcat is not None
+        return "flowcat" in self.flow.tree.entries
 
 
 def make_model(flow: FlowDocument, python: Set[str] | None, python_source: str) -> Model:

@@ -75,7 +75,7 @@ nodes:
         transition_to: ask_time
       - give_up
   ask_time:
-    task: Ask {{ caller }} what time we should call back.
+    task: Ask what time we should call back.
     functions:
       - name: check_time
         description: Check whether someone can call back at a time.
@@ -96,7 +96,7 @@ nodes:
     say: We are closed at that time.
     transition_to: ask_time
   confirm:
-    task: Read back that we call {{ caller }} at {{ time | time }}, and ask whether that is right.
+    task: Read back {{ caller }} at {{ time | time }} and ask whether that is right.
     functions:
       - name: accept
         description: The caller says it is right.

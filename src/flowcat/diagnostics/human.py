@@ -25,7 +25,15 @@ class Palette:
 
 
 PLAIN = Palette()
-COLOURS = Palette("\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m", "\x1b[1m", "\x1b[2m", "\x1b[34m", "\x1b[0m")  # fmt: skip
+COLOURS = Palette(
+    error="\x1b[1;31m",
+    warning="\x1b[1;33m",
+    info="\x1b[1;36m",
+    bold="\x1b[1m",
+    faint="\x1b[2m",
+    related="\x1b[34m",
+    off="\x1b[0m",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +107,11 @@ def _excerpt(source: Source, marks: list[_Mark], colour: str, palette: Palette) 
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
-    """Return the part of a line that is shown, and how many characters were cut before it."""
-    line = line.replace("\t", " ")
+    """Return the part of a line that is shown, and how many characters were cut before it.
+
+    What is not printable is replaced, so that a hostile file cannot drive the terminal.
+    """
+    line = "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in line)
     if len(line) <= _LONGEST_LINE:
         return line, 0
     start = max(0, min(column - 1 - _LONGEST_LINE // 3, len(line) - _LONGEST_LINE))

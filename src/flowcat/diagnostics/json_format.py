@@ -8,7 +8,7 @@ from flowcat.text import Span
 
 
 def render_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """Render a JSON array; lines and columns count from 1, ends are just after the last character."""
+    """Render a JSON array; lines and columns count from 1, ends are after the last character."""
     return json.dumps([_entry(diagnostic) for diagnostic in diagnostics], indent=2) + "\n"
 
 

@@ -1,15 +1,14 @@
-"""Shapes with more than one form: nodes by kind, function entries, transitions, actions."""
+"""Shapes with more than one form: nodes by kind, function entries, transitions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flowcat.diagnostics import Label, nearest
-from flowcat.language.leaves import Value
+from flowcat.diagnostics import Label
 from flowcat.language.records import Record
 from flowcat.language.scalar_shapes import Words
 from flowcat.language.shapes import Definitions, JsonSchema, Reading, wrong_type
-from flowcat.language.texts import TextShape, ValueShape
+from flowcat.language.unknown_keys import meant_key, report_unknown
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Sequence, Tree
 
@@ -72,7 +71,7 @@ class FunctionEntries:
             return {"type": "array", "items": function}
 
         def make() -> JsonSchema:
-            nested: JsonSchema = {"$ref": "#/$defs/FunctionEntries"}
+            nested: JsonSchema = {"$ref": f"#/$defs/{definitions.name_of('FunctionEntries')}"}
             names = _NAME.schema(definitions)
             return {"type": "array", "items": {"anyOf": [names, function, nested]}}
 
@@ -99,28 +98,55 @@ class NodeShape:
         if not isinstance(tree, YamlMapping):
             wrong_type(tree, self.expects(), reading)
             return None
-        if not reading.marked and not any(kind in tree.entries for kind in self.kinds):
-            return self.default.read(tree, reading)
-        given = [name for name in tree.entries if name in self.kinds or name in self.later]
-        for name in given:
-            if name in self.later:
-                place = tree.entries[name][0]
-                reading.report("F105", f"a `{name}` node is not supported yet", place.span)
-                return None
-        if len(given) > 1:
-            self._conflict(given, tree, reading)
+        given = [tree.entries[name][0] for name in tree.entries if self._is_kind(name)]
+        later = [at for at in given if at.text in self.later]
+        if not reading.marked and (later or not given):
+            reading.flowcat_keys.extend((at, "a node") for at in later)
+            return None if later else self.default.read(tree, reading)
+        if later:
+            at = later[0]
+            reading.report("F105", f"a `{at.text}` node is not supported yet", at.span)
             return None
-        return (self.kinds[given[0]] if given else self.default).read(tree, reading)
+        if len(given) > 1:
+            _two_kinds(given, reading)
+            return None
+        if given:
+            return self._of_kind(given[0], tree, reading)
+        if (slip := self._misspelt_kind(tree)) is not None:
+            kinds = (*self.kinds, *self.later)
+            report_unknown(slip, "a node", kinds, reading)
+            return None
+        return self.default.read(tree, reading)
 
-    def _conflict(self, given: list[str], tree: YamlMapping, reading: Reading) -> None:
-        first, second = tree.entries[given[0]][0], tree.entries[given[1]][0]
+    def _is_kind(self, name: str) -> bool:
+        return name in self.kinds or name in self.later
+
+    def _of_kind(self, at: Scalar, tree: YamlMapping, reading: Reading) -> object | None:
+        """Read a node whose kind is told by a key, unless it is half a conversation."""
+        record = self.kinds[at.text]
+        own, talk = record.keys(), self.default.keys()
+        foreign = [key for key, _ in tree.entries.values() if key.text in talk - own]
+        if not foreign:
+            return record.read(tree, reading)
+        shown = f"`{foreign[0].text}`"
         reading.report(
             "F104",
-            f"a node is of one kind, and this one is both `{given[0]}` and `{given[1]}`",
-            second.span,
-            related=(Label(first.span, f"`{given[0]}` is given here"),),
-            help="make two nodes of it",
+            f"{record.title} does not talk with the caller, so it takes no {shown}",
+            foreign[0].span,
+            related=(Label(at.span, f"this makes it {record.title}"),),
+            help=_ADVICE.get(at.text, "make two nodes of it"),
         )
+        return None
+
+    def _misspelt_kind(self, tree: YamlMapping) -> Scalar | None:
+        """Find a key that is almost the name of a kind, in a node without any key of its own."""
+        kinds, talk = (*self.kinds, *self.later), self.default.keys()
+        if "task" in tree.entries or "task_messages" in tree.entries:
+            return None
+        for at, _ in tree.entries.values():
+            if at.text not in talk and not meant_key(at.text, talk) and meant_key(at.text, kinds):
+                return at
+        return None
 
     def schema(self, definitions: Definitions) -> JsonSchema:
         """One branch for each kind."""
@@ -134,92 +160,25 @@ class NodeShape:
         return "a mapping (a node)"
 
 
-@dataclass(frozen=True, slots=True)
-class ActionShape:
-    """One of Pipecat's actions: a type, perhaps a handler, and any other keys."""
-
-    make: Callable[..., object]
-
-    def read(self, tree: Tree, reading: Reading) -> object | None:
-        """Read an action; its extra keys keep their values."""
-        if not isinstance(tree, YamlMapping):
-            wrong_type(tree, self.expects(), reading)
-            return None
-        extras: dict[str, Value] = {}
-        kind = handler = text = None
-        for name, (_, value) in tree.entries.items():
-            if name == "type":
-                kind = _TYPE.read(value, reading)
-            elif name == "handler":
-                handler = _HANDLER.read(value, reading)
-            elif name == "text":
-                kind_name = tree.get("type")
-                is_say = isinstance(kind_name, Scalar) and kind_name.text == "tts_say"
-                # Pipecat fills in the words of a `tts_say` and of no other action.
-                text = (_SPOKEN if is_say else _OTHER_TEXT).read(value, reading)
-            elif (extra := _EXTRA.read(value, reading)) is not None:
-                extras[name] = extra
-        if "type" not in tree.entries:
-            reading.report("F103", "an action needs the key `type`", tree.span)
-        self._check_handler(kind, handler, tree, reading)
-        if kind is None:
-            return None
-        return self.make(tree=tree, type=kind, handler=handler, text=text, extras=extras)
-
-    def _check_handler(
-        self, kind: Scalar | None, handler: Scalar | None, tree: YamlMapping, reading: Reading
-    ) -> None:
-        if kind is None:
-            return
-        if kind.text == "function" and "handler" not in tree.entries:
-            reading.report("F103", "a `function` action needs the key `handler`", kind.span)
-        if kind.text not in BUILT_IN and handler is None and (near := nearest(kind.text, BUILT_IN)):
-            # A type of the author's own needs no handler here, for code may register it; one that
-            # is all but a built-in type is a slip.
-            message = f"there is no action type `{kind.text}`"
-            reading.report("F107", message, kind.span, help=f"did you mean `{near}`?")
-        if kind.text in WITHOUT_HANDLER and handler is not None:
-            message = f"a `{kind.text}` action takes no `handler`"
-            reading.report("F104", message, handler.span, help="take the handler out")
-
-    def schema(self, definitions: Definitions) -> JsonSchema:
-        """An object with a type and anything else."""
-
-        def make() -> JsonSchema:
-            fixed: JsonSchema = {"properties": {"type": {"enum": sorted(WITHOUT_HANDLER)}}}
-            return {
-                "type": "object",
-                "description": "One of Pipecat's actions.",
-                "properties": {
-                    "type": _TYPE.schema(definitions),
-                    "handler": _HANDLER.schema(definitions),
-                    "text": _SPOKEN.schema(definitions),
-                },
-                "required": ["type"],
-                "allOf": [
-                    {
-                        "if": {"properties": {"type": {"const": "function"}}},
-                        "then": {"required": ["handler"]},
-                    },
-                    {"if": fixed, "then": {"not": {"required": ["handler"]}}},
-                ],
-            }
-
-        return definitions.refer("Action", make)
-
-    def expects(self) -> str:
-        """A mapping."""
-        return "a mapping (an action)"
+_ADVICE = {
+    "say": "to say words before a conversation, put them under its `on_enter`",
+    "end": "let a conversation lead to this node",
+}
 
 
-WITHOUT_HANDLER = frozenset({"tts_say", "end_conversation"})
-"""Pipecat's own actions whose behaviour is fixed."""
+def _two_kinds(given: list[Scalar], reading: Reading) -> None:
+    first, second = given[:2]
+    reading.report(
+        "F104",
+        f"a node is of one kind, and this one is both `{first.text}` and `{second.text}`",
+        second.span,
+        related=(Label(first.span, f"`{first.text}` is given here"),),
+        help=_BOTH.get(frozenset((first.text, second.text)), "make two nodes of it"),
+    )
 
-BUILT_IN = WITHOUT_HANDLER | {"function"}
-"""Every action type that Pipecat has."""
 
-_TYPE = Words("a text: an action's type")
-_HANDLER = Words("a text: a Python function's name")
-_SPOKEN = TextShape(upstream_renders=True, may_be_empty=True)
-_OTHER_TEXT = TextShape(may_be_empty=True)
-_EXTRA = ValueShape()
+_BOTH = {
+    frozenset(("say", "end")): "last words are part of the end: `end: {outcome: ..., say: ...}`",
+    frozenset(("say", "run")): "say it in an arm of `transition_to`, or as the `filler`",
+    frozenset(("say", "route")): "say it in an arm of the route",
+}

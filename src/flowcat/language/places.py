@@ -71,7 +71,17 @@ class Write:
     """The other names that the same ``set`` writes."""
 
 
-Place: TypeAlias = Computed | Condition | Write
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A list of arms, of which the first that holds is taken."""
+
+    arms: tuple[Arm, ...]
+    scope: InScope
+    may_stay: bool
+    """Whether the conversation can go on where it is: not where nobody talks."""
+
+
+Place: TypeAlias = Computed | Condition | Write | Fork
 _NOWHERE = InScope()
 
 
@@ -132,7 +142,7 @@ def _function_places(own: Function, whole: Function) -> Iterator[Place]:
     if own.result is not None:
         yield from _value(own.result, result)
     yield from _error_road(own.on_error, args)
-    yield from _transition(own.transition_to, result)
+    yield from _transition(own.transition_to, result, may_stay=True)
 
 
 def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
@@ -150,10 +160,10 @@ def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
             yield from _entries(offers(flow, node.functions))
             yield from _error_road(node.on_error, _NOWHERE)
         case Route():
-            yield from _transition(node.route, _NOWHERE)
+            yield from _transition(node.route, _NOWHERE, may_stay=False)
         case Say():
             yield from _texts(_NOWHERE, node.say)
-            yield from _transition(node.transition_to, _NOWHERE)
+            yield from _transition(node.transition_to, _NOWHERE, may_stay=False)
         case Run():
             yield from _run_places(flow, node)
         case End():
@@ -174,11 +184,14 @@ def _run_places(flow: FlowDocument, node: Run) -> Iterator[Place]:
     yield from _texts(_NOWHERE, node.filler.say if isinstance(node.filler, Filler) else node.filler)
     yield from _writes(node.set, node.append, node.clear, result)
     yield from _error_road(node.on_error, _NOWHERE)
-    yield from _transition(node.transition_to, result)
+    yield from _transition(node.transition_to, result, may_stay=False)
 
 
-def _transition(transition: Transition | None, scope: InScope) -> Iterator[Place]:
+def _transition(
+    transition: Transition | None, scope: InScope, *, may_stay: bool
+) -> Iterator[Place]:
     if isinstance(transition, tuple):
+        yield Fork(transition, scope, may_stay)
         for arm in transition:
             yield from _arm(arm, scope)
 

@@ -4,13 +4,13 @@
 the reader, the JSON Schema with its hovers, and the reference docs.
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from flowcat.diagnostics import Label, nearest
+from flowcat.language.constraints import Constraint, Given
 from flowcat.language.shapes import Definitions, JsonSchema, Reading, Shape, wrong_type
+from flowcat.language.unknown_keys import report_unknown
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Tree
 from flowcat.text import Span
@@ -21,15 +21,19 @@ class Key:
     """One key of a record."""
 
     name: str
-    """As it stands in YAML."""
-    attribute: str
-    """The field of the dataclass."""
+    """As it stands in YAML, and as the field of the dataclass."""
     shape: Shape[Any]
     doc: str
     """What it does, in a sentence or two, for hovers and the reference."""
     required: bool
     upstream: bool
     """Whether Pipecat's FlowConfig has it too."""
+    null_upstream: bool
+    """Whether null says there that it is not given."""
+
+    def takes_null(self, value: Tree) -> bool:
+        """Whether a FlowConfig's value means that the key is not given."""
+        return self.null_upstream and isinstance(value, Scalar) and value.value is None
 
 
 def key(
@@ -38,11 +42,12 @@ def key(
     *,
     required: bool = False,
     upstream: bool = False,
-    name: str = "",
+    null_upstream: bool = False,
 ) -> Any:
-    """Declare a key of a record; ``name`` where the YAML word is not the attribute's."""
-    declared = {"shape": shape, "doc": doc, "required": required, "upstream": upstream}
-    return field(default=None, metadata={**declared, "name": name})
+    """Declare a key of a record; see ``Key`` for what the parameters mean."""
+    declared = {"shape": shape, "doc": doc, "required": required}
+    dialect = {"upstream": upstream or null_upstream, "null_upstream": null_upstream}
+    return field(default=None, metadata={**declared, **dialect})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,72 +64,6 @@ class Later:
     def expects(self) -> str:
         """Nothing yet."""
         return "nothing yet"
-
-
-@dataclass(frozen=True, slots=True)
-class AtMostOne:
-    """Keys that exclude each other."""
-
-    names: tuple[str, ...]
-
-    def check(self, present: Mapping[str, Scalar], place: Span, reading: Reading) -> None:
-        """Report the second of them."""
-        given = [name for name in self.names if name in present]
-        if len(given) > 1:
-            first, second = present[given[0]], present[given[1]]
-            reading.report(
-                "F104",
-                f"`{given[0]}` and `{given[1]}` exclude each other",
-                second.span,
-                related=(Label(first.span, f"`{given[0]}` is given here"),),
-                help="keep one of them",
-            )
-
-    def schema(self) -> JsonSchema:
-        """No two of them."""
-        pairs = [(a, b) for i, a in enumerate(self.names) for b in self.names[i + 1 :]]
-        return {"not": {"anyOf": [{"required": [a, b]} for a, b in pairs]}}
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeastOne:
-    """Keys of which one must be there."""
-
-    names: tuple[str, ...]
-
-    def check(self, present: Mapping[str, Scalar], place: Span, reading: Reading) -> None:
-        """Report that none is."""
-        if not any(name in present for name in self.names):
-            wanted = " or ".join(f"`{name}`" for name in self.names)
-            reading.report("F103", f"{wanted} is missing", place)
-
-    def schema(self) -> JsonSchema:
-        """Any of them."""
-        return {"anyOf": [{"required": [name]} for name in self.names]}
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """A key that needs others."""
-
-    name: str
-    needs: tuple[str, ...]
-
-    def check(self, present: Mapping[str, Scalar], place: Span, reading: Reading) -> None:
-        """Report each that is missing."""
-        if self.name not in present:
-            return
-        for needed in self.needs:
-            if needed not in present:
-                message = f"`{self.name}` needs `{needed}` beside it"
-                reading.report("F103", message, present[self.name].span)
-
-    def schema(self) -> JsonSchema:
-        """If one, then the others."""
-        return {"if": {"required": [self.name]}, "then": {"required": list(self.needs)}}
-
-
-Constraint = AtMostOne | AtLeastOne | Together
 
 
 class RecordClass(Protocol):
@@ -147,11 +86,7 @@ def keys_of(record: type[RecordClass]) -> dict[str, Key]:
     for declared in fields(record):
         data = declared.metadata
         if "shape" in data:
-            name = data["name"] or declared.name
-            key_ = Key(
-                name, declared.name, data["shape"], data["doc"], data["required"], data["upstream"]
-            )
-            found[name] = key_
+            found[declared.name] = Key(declared.name, **data)
     return found
 
 
@@ -175,33 +110,41 @@ class Record(Generic[R]):
         known = keys_of(self.cls)
         values: dict[str, Any] = {}
         present: dict[str, Scalar] = {}
+        excused: set[str] = set()
         for name, (at, value) in tree.entries.items():
             declared = known.get(name)
             if declared is None or name in self.without:
-                self._unknown(name, at, reading)
-            elif isinstance(declared.shape, Later):
-                present[name] = at
+                excused |= self._unknown(at, reading)
+                continue
+            if not reading.marked and declared.takes_null(value):
+                continue
+            present[name] = at
+            if isinstance(declared.shape, Later):
+                excused.add(name)
                 self._later(name, at, reading)
-            else:
-                present[name] = at
-                if not (reading.marked or declared.upstream):
-                    reading.flowcat_keys.append((at, self.title))
-                values[declared.attribute] = declared.shape.read(value, reading)
-        complete = self._complete(present, tree, reading)
+                continue
+            if not (reading.marked or declared.upstream):
+                reading.flowcat_keys.append((at, self.title))
+            values[name] = declared.shape.read(value, reading)
+        given = Given(tree, present, self._offered(reading).keys(), excused, _opening(tree))
+        complete = self._check(given, reading)
         for name, declared in known.items():
             # A required part that could not be read was reported where it stands; what is left of
             # the record would only lead to more reports about the same fault.
-            if declared.required and name in present and values.get(declared.attribute) is None:
+            if declared.required and name in present and values.get(name) is None:
                 complete = False
         return self.cls(tree=tree, **values) if complete else None
 
-    def _unknown(self, name: str, at: Scalar, reading: Reading) -> None:
-        if name.startswith("x-") and reading.marked:
-            return
-        known = [key_.name for key_ in self._offered(Definitions(reading.marked))]
-        near = nearest(name, known)
-        hint = f"did you mean `{near}`?" if near else f"there are {_listed(known)}"
-        reading.report("F101", f"{self.title} has no key `{name}`", at.span, help=hint)
+    def keys(self) -> frozenset[str]:
+        """Return every key that can be given here in a marked document, supported or not."""
+        return frozenset(keys_of(self.cls)) - frozenset(self.without)
+
+    def _unknown(self, at: Scalar, reading: Reading) -> set[str]:
+        """Report an unknown key and return the key it stands for, if one is like it."""
+        if at.text.startswith("x-") and reading.marked:
+            return set()
+        meant = report_unknown(at, self.title, self._offered(reading), reading)
+        return {meant} if meant else set()
 
     def _later(self, name: str, at: Scalar, reading: Reading) -> None:
         if reading.marked:
@@ -209,16 +152,20 @@ class Record(Generic[R]):
         else:
             reading.flowcat_keys.append((at, self.title))
 
-    def _complete(self, present: dict[str, Scalar], tree: YamlMapping, reading: Reading) -> bool:
-        complete, place = True, _opening(tree)
-        for name, declared in keys_of(self.cls).items():
-            if (declared.required or name in self.also_required) and name not in present:
-                complete = False
-                message = f"{self.title} needs the key `{name}`"
-                reading.report("F103", message, place)
+    def _check(self, given: Given, reading: Reading) -> bool:
+        """Report missing and conflicting keys; tell whether the required ones are there."""
+        missing = [
+            name
+            for name, declared in keys_of(self.cls).items()
+            if (declared.required or name in self.also_required) and name not in given.keys
+        ]
+        if unexcused := [f"`{name}`" for name in missing if name not in given.excused]:
+            keys = "the key" if len(unexcused) == 1 else "the keys"
+            message = f"{self.title} needs {keys} {' and '.join(unexcused)}"
+            reading.report("F103", message, given.place)
         for constraint in self.cls.CONSTRAINTS:
-            constraint.check(present, place, reading)
-        return complete
+            constraint.check(given, reading)
+        return not missing
 
     def schema(self, definitions: Definitions) -> JsonSchema:
         """A reference to the record's definition."""
@@ -229,24 +176,19 @@ class Record(Generic[R]):
         return definitions.refer(name, lambda: self._definition(definitions))
 
     def _definition(self, definitions: Definitions) -> JsonSchema:
-        offered = list(self._offered(definitions))
-        properties = {
-            key_.name: {**key_.shape.schema(definitions), "description": key_.doc}
-            for key_ in offered
-        }
+        offered = self._offered(definitions)
         required = [
-            key_.name for key_ in offered if key_.required or key_.name in self.also_required
+            name for name, key_ in offered.items() if key_.required or name in self.also_required
         ]
-        names = set(properties)
         constraints = [
-            constraint.schema()
+            schema
             for constraint in self.cls.CONSTRAINTS
-            if definitions.marked or _mentions(constraint) <= names
+            if (schema := constraint.schema(definitions, offered.keys())) is not None
         ]
         made: JsonSchema = {
             "type": "object",
             "description": (self.cls.__doc__ or "").strip(),
-            "properties": properties,
+            "properties": {name: _property(key_, definitions) for name, key_ in offered.items()},
             "additionalProperties": False,
         }
         if definitions.marked:
@@ -257,24 +199,32 @@ class Record(Generic[R]):
             made["allOf"] = constraints
         return made
 
-    def _offered(self, definitions: Definitions) -> Iterator[Key]:
-        for key_ in keys_of(self.cls).values():
-            later = isinstance(key_.shape, Later)
-            if key_.name in self.without or later or not (definitions.marked or key_.upstream):
-                continue
-            yield key_
+    def _offered(self, dialect: Definitions | Reading) -> dict[str, Key]:
+        """Return the keys that can be given here in a dialect."""
+        return _offered_keys(self.cls, self.without, marked=dialect.marked)
 
     def expects(self) -> str:
         """A mapping, and of what."""
         return f"a mapping ({self.title})"
 
 
-def _mentions(constraint: Constraint) -> set[str]:
-    match constraint:
-        case Together():
-            return {constraint.name, *constraint.needs}
-        case AtMostOne() | AtLeastOne():
-            return set(constraint.names)
+@cache
+def _offered_keys(
+    record: type[RecordClass], without: tuple[str, ...], *, marked: bool
+) -> dict[str, Key]:
+    return {
+        name: key_
+        for name, key_ in keys_of(record).items()
+        if name not in without and not isinstance(key_.shape, Later) and (marked or key_.upstream)
+    }
+
+
+def _property(key_: Key, definitions: Definitions) -> JsonSchema:
+    """Return a key's schema with its hover; yaml-language-server shows the second one."""
+    schema = key_.shape.schema(definitions)
+    if key_.null_upstream and not definitions.marked:
+        schema = {"anyOf": [schema, {"type": "null"}]}
+    return {**schema, "description": key_.doc, "markdownDescription": key_.doc}
 
 
 def _opening(tree: YamlMapping) -> Span:
@@ -282,7 +232,3 @@ def _opening(tree: YamlMapping) -> Span:
     for at, _value in tree.entries.values():
         return at.span
     return tree.span
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)

@@ -1,6 +1,5 @@
 """Shapes of single values: words, flags, numbers and choices."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flowcat.language.shapes import Definitions, JsonSchema, Reading, kind_of, wrong_type
@@ -48,7 +47,7 @@ class Flag:
         """A boolean."""
         if definitions.marked:
             return {"type": "boolean"}
-        return {"anyOf": [{"type": "boolean"}, {"enum": [0, 1]}, _any_case(_LAX_BOOLEANS)]}
+        return {"anyOf": [lax_schema(value=True), lax_schema(value=False)]}
 
     def expects(self) -> str:
         """Name both values."""
@@ -74,11 +73,15 @@ _LAX_BOOLEANS = {
 }
 
 
-def _any_case(words: Mapping[str, object]) -> JsonSchema:
-    def letters(word: str) -> str:
-        return "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in word)
+def lax_schema(*, value: bool) -> JsonSchema:
+    """Return the JSON Schema of one boolean in all its spellings of an unmarked document."""
+    words = [word for word, meaning in _LAX_BOOLEANS.items() if meaning is value]
+    text = {"type": "string", "pattern": f"^({'|'.join(map(_any_case, words))})$"}
+    return {"anyOf": [{"enum": [value, int(value)]}, text]}
 
-    return {"type": "string", "pattern": f"^({'|'.join(letters(word) for word in words)})$"}
+
+def _any_case(word: str) -> str:
+    return "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in word)
 
 
 @dataclass(frozen=True, slots=True)

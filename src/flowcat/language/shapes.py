@@ -29,7 +29,7 @@ class Reading:
     flowcat_keys: list[tuple[Tree, str]] = field(default_factory=list)
     """What an unmarked document uses of the whole language, and where it was met."""
 
-    def report(
+    def report(  # noqa: PLR0913 - a diagnostic has that many parts
         self,
         code: str,
         message: str,

@@ -19,7 +19,7 @@ def replied(draft: Draft, calls: tuple[tuple[str, str], ...]) -> None:
     """Remember the calls of one answer of the LLM."""
     made = tuple(Call(id=id_, name=name, node=draft.at.node) for id_, name in calls)
     reply = Reply(draft.at.visit, made)
-    draft.at = replace(draft.at, replies=(*draft.at.replies, reply))
+    draft.at = draft.at.with_replies((*draft.at.replies, reply))
 
 
 def requested(draft: Draft, event: Requested) -> None:
@@ -104,7 +104,7 @@ def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
     if not reply.settled:
         return
     replies = tuple(known for known in draft.at.replies if known is not reply)
-    draft.at = replace(draft.at, replies=replies)
+    draft.at = draft.at.with_replies(replies)
     if draft.at.ended is not None:
         return
     movers = [made for made in reply.calls if made.to is not None]
@@ -156,7 +156,7 @@ def _unknown(draft: Draft, name: str) -> str:
 
 def _refuse(draft: Draft, reply: Reply, call: Call, sentence: str) -> None:
     draft.note(Note("refused", call.name, {"id": call.id, "message": sentence}))
-    _answer(draft, reply, call, {"error": sentence})
+    _answer(draft, reply, replace(call, phase="answered"), {"error": sentence})
 
 
 def _succeed(
@@ -175,8 +175,9 @@ def _succeed(
         draft.note(Note("ignored", call.name, {"why": choice.trouble}))
     silent = event.silent or not function.respond
     to = None if choice.to == STAY or event.silent else choice.to
-    words = words_of(draft, choice, draft.scope.having(args=call.arguments, result=event.result))
-    _answer(draft, reply, replace(call, to=to, words=words, silent=silent), result)
+    words = words_of(draft, choice, args=call.arguments, result=event.result)
+    answered = replace(call, phase="answered", to=to, words=words, silent=silent)
+    _answer(draft, reply, answered, result)
 
 
 def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind) -> None:
@@ -184,12 +185,13 @@ def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: 
     road = error_road(draft, function, call.node)
     sentence = _FAILURES.get(kind, _FAILURES["exception"]).format(name=call.name)
     if road is None:
-        _answer(draft, reply, call, {"error": sentence})
+        _answer(draft, reply, replace(call, phase="answered"), {"error": sentence})
         return
     scope = draft.scope.having(args=call.arguments, error={"kind": kind})
     words = draft.text(road.say, scope) if road.say is not None else ""
     to = None if road.to == STAY else road.to
-    _answer(draft, reply, replace(call, to=to, words=words), {"error": sentence})
+    answered = replace(call, phase="answered", to=to, words=words)
+    _answer(draft, reply, answered, {"error": sentence})
 
 
 _FAILURES = {
@@ -199,7 +201,6 @@ _FAILURES = {
 
 
 def _answer(draft: Draft, reply: Reply, call: Call, result: object) -> None:
-    call = replace(call, phase="answered")
     reply = draft.keep(reply, call)
     draft.effects.append(Answer(call.id, result, run_llm=_runs_llm(draft, reply)))
 

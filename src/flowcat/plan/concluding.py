@@ -7,7 +7,6 @@ from flowcat.plan.draft import Draft, Refused
 from flowcat.plan.events import ErrorKind, Returned
 from flowcat.plan.plan import STAY, FunctionPlan
 from flowcat.plan.roads import Choice, take
-from flowcat.plan.scope import Scope
 
 
 def conclude(
@@ -69,8 +68,8 @@ def _told(
     return told
 
 
-def words_of(draft: Draft, choice: Choice, scope: Scope) -> str:
-    """Render the words of the chosen arm; empty where it has none."""
+def words_of(draft: Draft, choice: Choice, **names: object) -> str:
+    """Render the words of the chosen arm with these names in scope; empty where it has none."""
     if choice.arm is None or choice.arm.say is None:
         return ""
-    return draft.text(choice.arm.say, scope)
+    return draft.text(choice.arm.say, draft.scope.having(**names))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 
 from flowcat.language.expressions import EvaluationFault
 from flowcat.language.templates import Render
@@ -80,7 +79,7 @@ class Draft:
         """Store a changed call; return its reply as it is now."""
         changed = reply.with_call(call)
         replies = tuple(changed if known is reply else known for known in self.at.replies)
-        self.at = replace(self.at, replies=replies)
+        self.at = self.at.with_replies(replies)
         return changed
 
     def shown(self, values: Mapping[str, object]) -> dict[str, object]:

@@ -170,7 +170,7 @@ def finished_run(draft: Draft, node: RunPlan, event: Returned) -> str | None:
     if choice.to == STAY:
         return failed_run(draft, node, "result")
     draft.at = replace(draft.at, running=None)
-    speak(draft, words_of(draft, choice, draft.scope.having(result=fields_of(event.result))))
+    speak(draft, words_of(draft, choice, result=fields_of(event.result)))
     return choice.to
 
 

@@ -1,7 +1,7 @@
 """Where a conversation stands: plain data that can be kept, compared and saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Phase: TypeAlias = Literal["open", "answered", "landed", "gone"]
@@ -47,7 +47,7 @@ class Reply:
     def with_call(self, changed: Call) -> "Reply":
         """Return the reply with one call exchanged."""
         calls = tuple(changed if call.id == changed.id else call for call in self.calls)
-        return replace(self, calls=calls)
+        return Reply(self.visit, calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,18 @@ class Position:
     """How often in a row a node could not be entered."""
     ended: str | None = None
     """The outcome, once the conversation has ended."""
+
+    def with_replies(self, replies: tuple[Reply, ...]) -> "Position":
+        """Return the position with other replies; every step does so, and `replace` is slow."""
+        return Position(
+            self.node,
+            self.visit,
+            replies,
+            self.history,
+            self.running,
+            self.failed_entries,
+            self.ended,
+        )
 
     def find(self, call_id: str) -> tuple[Reply, Call] | None:
         """Return a call and its reply."""

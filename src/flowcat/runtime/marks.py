@@ -37,22 +37,26 @@ class Marks:
         self._numbers = count(1)
         self._waiting: dict[int, asyncio.Event] = {}
         worker.add_reached_downstream_filter((MarkFrame,))
-        worker.add_event_handler("on_frame_reached_downstream", self._reached)
 
     async def passed(self, text: str = "") -> bool:
         """Wait until a mark sent now has come through; False if it did not within the bound."""
         number = next(self._numbers)
+        if not self._waiting:
+            # Only while a mark is out: for each handler Pipecat starts a task at each such frame.
+            self._worker.add_event_handler("on_frame_reached_downstream", self._reached)
         arrived = self._waiting[number] = asyncio.Event()
         frame = MarkFrame(number=number)
         frame.interruptible = False
-        await self._worker.queue_frame(frame)
         try:
+            await self._worker.queue_frame(frame)
             await asyncio.wait_for(arrived.wait(), PATIENCE + SLOWEST_SPEECH * len(text))
         except TimeoutError:
             logger.warning("flowcat: words were not played in time; the conversation goes on")
             return False
         finally:
             del self._waiting[number]
+            if not self._waiting:
+                self._worker.remove_event_handler("on_frame_reached_downstream", self._reached)
         return True
 
     async def _reached(self, _worker: Any, frame: Frame) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from flowcat.language.actions import ActionShape
+from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint
 from flowcat.language.document.functions import FUNCTION_ENTRIES, ON_ERROR, ErrorRoad, FunctionEntry
 from flowcat.language.document.leaf_shapes import (
     NAMES,
@@ -12,9 +14,8 @@ from flowcat.language.document.leaf_shapes import (
     VALUES,
     WORDS,
 )
-from flowcat.language.entries import ActionShape
 from flowcat.language.leaves import Name, Text, Value
-from flowcat.language.records import AtLeastOne, AtMostOne, Constraint, Later, Record, key
+from flowcat.language.records import Later, Record, key
 from flowcat.language.scalar_shapes import Choice, Flag
 from flowcat.language.shapes import ListOf, Named
 from flowcat.language.texts import TextShape
@@ -54,7 +55,7 @@ class Hook:
     """One thing done on entry: words or writes."""
 
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
-        AtLeastOne(("say", "set", "append", "clear", "run")),
+        AtLeastOne(("say", "set", "append", "clear", "run"), "an on_enter entry"),
         AtMostOne(("say", "set", "append", "clear", "run")),
     )
     tree: YamlMapping
@@ -76,7 +77,7 @@ class Conversation:
     """The LLM talks, with this node's functions."""
 
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
-        AtLeastOne(("task", "task_messages")),
+        AtLeastOne(("task", "task_messages"), "a conversation node"),
         AtMostOne(("task", "task_messages")),
         AtMostOne(("context", "context_strategy")),
     )
@@ -88,7 +89,7 @@ class Conversation:
     role_message: Text | None = key(
         PROMPT,
         "Who the bot is, from this node on, until another node says otherwise.",
-        upstream=True,
+        null_upstream=True,
     )
     functions: tuple[FunctionEntry, ...] | None = key(
         FUNCTION_ENTRIES, "What the LLM may call here, besides `global_functions`.", upstream=True
@@ -103,7 +104,7 @@ class Conversation:
         _ACTIONS, "Pipecat's actions after the LLM was asked to respond.", upstream=True
     )
     context_strategy: str | None = key(
-        STRATEGY, "`append` keeps what was said; `reset` starts anew.", upstream=True
+        STRATEGY, "`append` keeps what was said; `reset` starts anew.", null_upstream=True
     )
     respond_immediately: bool | None = key(
         Flag(), "`false`: the bot waits for the caller.", upstream=True

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from flowcat.language.constraints import Constraint
 from flowcat.language.document.functions import (
     FUNCTION_ENTRIES,
     ON_ERROR,
@@ -20,7 +21,7 @@ from flowcat.language.document.leaf_shapes import (
 )
 from flowcat.language.document.nodes import NODES, Node
 from flowcat.language.leaves import Formula, Name, Text, ValueSchema
-from flowcat.language.records import Constraint, Later, Record, key
+from flowcat.language.records import Later, Record, key
 from flowcat.language.scalar_shapes import Exactly, Words
 from flowcat.language.shapes import MapOf, Named
 from flowcat.language.texts import FormulaShape

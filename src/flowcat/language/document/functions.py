@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
+from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint, TransitionOnly
 from flowcat.language.document.leaf_shapes import (
     CONDITION,
     NAMES,
@@ -15,7 +16,7 @@ from flowcat.language.document.leaf_shapes import (
 from flowcat.language.document.transitions import TRANSITION, Transition
 from flowcat.language.entries import FunctionEntries
 from flowcat.language.leaves import Formula, Name, Text, Value, ValueSchema
-from flowcat.language.records import AtLeastOne, AtMostOne, Constraint, Later, Record, Together, key
+from flowcat.language.records import Later, Record, key
 from flowcat.language.scalar_shapes import Choice, Flag, Whole, Words
 from flowcat.language.shapes import ByKind, ListOf, Named
 from flowcat.language.texts import Duration, ValueShape
@@ -49,7 +50,9 @@ FILLER = ByKind(scalar=TEXT, mapping=Record(Filler, "a filler"))
 class ErrorRoad:
     """What happens when a function fails: words, and where to go."""
 
-    CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (AtLeastOne(("say", "transition_to")),)
+    CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
+        AtLeastOne(("say", "transition_to"), "`on_error`"),
+    )
     tree: YamlMapping
     say: Text | None = key(TEXT, "Exactly these words, said to the caller.")
     transition_to: Name | None = key(NODE_NAME, "Where the conversation goes on.")
@@ -65,7 +68,7 @@ class Function:
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
         AtMostOne(("handler", "http", "mcp", "result")),
         AtMostOne(("timeout", "timeout_secs")),
-        Together("transition_only", ("description", "transition_to")),
+        TransitionOnly(),
     )
     tree: YamlMapping | None
     """None for a function that is a bare name, defined in Python."""
@@ -75,7 +78,7 @@ class Function:
     description: Text | None = key(
         TEXT,
         "When to call it, told to the LLM. Python functions have it in their docstring.",
-        upstream=True,
+        null_upstream=True,
     )
     parameters: Mapping[str, Named[ValueSchema]] | None = key(
         SCHEMAS, "The arguments the LLM fills in: a name to a JSON Schema."
@@ -113,7 +116,7 @@ class Function:
     respond: bool | None = key(Flag(), "`false`: the bot stays silent afterwards.")
     on_error: ErrorRoad | None = key(ON_ERROR, "What happens when it fails.")
     transition_to: Transition | None = key(
-        TRANSITION, "Where it leads. Left out, the conversation stays.", upstream=True
+        TRANSITION, "Where it leads. Left out, the conversation stays.", null_upstream=True
     )
     transition_only: bool | None = key(
         Flag(), "Pipecat's word for a function that only moves the conversation.", upstream=True

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
+from flowcat.language.constraints import Constraint
 from flowcat.language.document.conversation import STRATEGY, Conversation
 from flowcat.language.document.functions import FILLER, ON_ERROR, ErrorRoad, Filler
 from flowcat.language.document.leaf_shapes import (
@@ -21,7 +22,7 @@ from flowcat.language.document.transitions import (
 )
 from flowcat.language.entries import NodeShape
 from flowcat.language.leaves import Name, Text, Value
-from flowcat.language.records import Constraint, Record, key
+from flowcat.language.records import Record, key
 from flowcat.language.scalar_shapes import Words
 from flowcat.language.shapes import ByKind, Named
 from flowcat.source.tree import Mapping as YamlMapping

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
+from flowcat.language.constraints import Constraint
 from flowcat.language.document.leaf_shapes import (
     CONDITION,
     NAMES,
@@ -14,7 +15,7 @@ from flowcat.language.document.leaf_shapes import (
 )
 from flowcat.language.entries import TransitionMapping
 from flowcat.language.leaves import Formula, Name, Text, Value
-from flowcat.language.records import Constraint, Record, key
+from flowcat.language.records import Record, key
 from flowcat.language.shapes import (
     ByKind,
     ListOf,
@@ -51,7 +52,7 @@ class Branch:
     cases: Mapping[str, Named[Name]] = key(
         MapOf(NODE_NAME, least=1), "The field's value to a node.", required=True, upstream=True
     )
-    default: Name | None = key(NODE_NAME, "The node for any other value.", upstream=True)
+    default: Name | None = key(NODE_NAME, "The node for any other value.", null_upstream=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

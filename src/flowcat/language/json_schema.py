@@ -1,0 +1,37 @@
+"""The JSON Schema of flow files, for editors: made from the same shapes as the reader.
+
+A document that the schema rejects is one in which the reader finds an error of family 1 (F101 to
+F107), and the other way round. Only the reader can tell some faults, because JSON Schema has no
+words for them: equal keys in one mapping (F001), whatever a name refers to (nodes, functions,
+state), the inside of conditions, templates and JSON Schemas, and an action type that is all but one
+of Pipecat's own (F107).
+"""
+
+import json
+from collections.abc import Mapping
+
+from flowcat.language.document import FLOW
+from flowcat.language.shapes import Definitions, JsonSchema
+
+
+def flow_schema() -> JsonSchema:
+    """Return the JSON Schema (draft 2020-12) of a flow file of either dialect."""
+    marked, unmarked = Definitions(marked=True), Definitions(marked=False)
+    whole, upstream = FLOW.schema(marked), FLOW.schema(unmarked)
+    definitions: Mapping[str, JsonSchema] = {**marked.entries, **unmarked.entries}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Flowcat flow",
+        "description": "A voice conversation for Pipecat. Without the key `flowcat` it is read as"
+        " Pipecat's FlowConfig.",
+        "type": "object",
+        "if": {"required": ["flowcat"]},
+        "then": whole,
+        "else": upstream,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def schema_text() -> str:
+    """Return the schema as the text of ``schemas/flow.schema.json``."""
+    return json.dumps(flow_schema(), indent=2) + "\n"
