@@ -82,7 +82,8 @@ async def start_by_hand(headless: Headless) -> None:
         llm=headless.llm, context_aggregator=headless.aggregators, worker=headless.worker
     )
     manager.state["name"] = "nobody"
-    await manager.initialize(_inside())
+    # The role is said once; a session too sends it only when it changes.
+    await manager.initialize({**_inside(), "role_message": _ROLE})
 
 
 async def _record(args: dict[str, Any], flow_manager: FlowManager) -> tuple[Any, NodeConfig]:
@@ -98,7 +99,6 @@ async def _record(args: dict[str, Any], flow_manager: FlowManager) -> tuple[Any,
 def _inside() -> NodeConfig:
     return {
         "name": "inside",
-        "role_message": _ROLE,
         "task_messages": [
             {
                 "role": "developer",

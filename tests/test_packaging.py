@@ -74,7 +74,7 @@ def test_files_name_no_registry_and_no_machine() -> None:
         for number, line in enumerate(_text(file).splitlines(), start=1)
         if REGISTRY.search(line) or OWN_MACHINE.search(line)
     ]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_every_module_says_why_it_exists() -> None:

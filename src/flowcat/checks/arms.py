@@ -6,21 +6,21 @@ from flowcat.checks.exhaustive import uncovered
 from flowcat.checks.model import Model
 from flowcat.checks.scope import Scopes
 from flowcat.diagnostics import Diagnostic, Label, rule
-from flowcat.language.places import Fork, places
+from flowcat.language.places import Fork
+from flowcat.language.records import is_whole
 
 
 def open_arms(model: Model) -> Iterator[Diagnostic]:
     """F405: no arm may hold, and nothing would happen. F406: an arm is never reached."""
-    scopes = Scopes(model.flow)
-    for place in places(model.flow):
+    for place in model.places:
         if isinstance(place, Fork) and place.arms:
             yield from _dead_arms(place)
-            yield from _missing_arm(place, scopes)
+            yield from _missing_arm(place, model.scopes)
 
 
 def _dead_arms(fork: Fork) -> Iterator[Diagnostic]:
     for arm, after in zip(fork.arms, fork.arms[1:], strict=False):
-        if arm.when is None:
+        if arm.when is None and is_whole(arm):
             yield Diagnostic(
                 rule=rule("F406"),
                 message="this arm has no `when`, so those after it are never reached",
@@ -37,10 +37,13 @@ def _missing_arm(fork: Fork, scopes: Scopes) -> Iterator[Diagnostic]:
     if last is None or len(guards) < len(fork.arms):
         return
     missing = uncovered(guards, scopes.at(fork.scope))
+    notes: tuple[str, ...] = ()
     if missing is None:
-        message = "there is no arm for when none of the conditions holds"
+        message = "all of these conditions may be false, and then nothing would happen"
     elif missing:
         message = f"there is no arm for {_either(missing)}"
+        if missing[-1].endswith(" == null"):
+            notes = (f"`{missing[-1].removesuffix(' == null')}` is null as long as it is unset",)
     else:
         return
     way_out = "add a last arm without `when`"
@@ -48,6 +51,7 @@ def _missing_arm(fork: Fork, scopes: Scopes) -> Iterator[Diagnostic]:
         rule=rule("F405"),
         message=message,
         span=last.scalar.span,
+        notes=notes,
         help=f"{way_out}, such as `- to: $stay`" if fork.may_stay else way_out,
     )
 

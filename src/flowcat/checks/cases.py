@@ -6,14 +6,13 @@ from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, Label, rule
 from flowcat.language.cases import case_key
 from flowcat.language.document import Branch
-from flowcat.language.functions import all_offers
 from flowcat.language.leaves import Name
 
 
 def colliding_cases(model: Model) -> Iterator[Diagnostic]:
     """F001: two cases that Pipecat takes for one, such as ``true`` and ``"True"`` (rule 29)."""
     seen: set[int] = set()
-    for offer in all_offers(model.flow):
+    for offer in model.offers:
         branch = offer.function.transition_to
         if isinstance(branch, Branch) and id(branch) not in seen:
             seen.add(id(branch))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flowcat.checks.arms import open_arms
 from flowcat.checks.cases import colliding_cases
+from flowcat.checks.cut_texts import joined
 from flowcat.checks.expressions import bad_expressions
 from flowcat.checks.functions import (
     duplicate_functions,
@@ -83,7 +84,7 @@ def _check(document: Document, python: AbstractSet[str] | None, folder: Path | N
     flow = None
     if document.tree is not None:
         read = read_flow(document.tree, marked=document.marked)
-        found += read.diagnostics
+        found = joined(document.diagnostics, read.diagnostics)
         flow = read.flow
     # A Flowcat key in a FlowConfig leaves open which rules hold, so only that is reported.
     is_mixed = any(diagnostic.rule.code == "F106" for diagnostic in found)
@@ -111,11 +112,18 @@ def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
 
 @contextmanager
 def _collector_off() -> Iterator[None]:
-    """Keep Python's cycle collector still: a large flow is many objects and no garbage."""
+    """Keep Python's cycle collector still: a large flow is many objects and no garbage.
+
+    Afterwards they count as old, or its next run would look at all of them at once.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        # Freezing and thawing makes everything old; what somebody else froze must stay so.
+        if gc.get_freeze_count() == 0:
+            gc.freeze()
+            gc.unfreeze()
         if enabled:
             gc.enable()

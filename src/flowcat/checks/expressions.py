@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from flowcat.checks.model import Model
-from flowcat.checks.scope import Scopes
 from flowcat.diagnostics import Diagnostic, rule
 from flowcat.language.expressions import ExpressionFault, Scope, infer, infer_condition
 from flowcat.language.leaves import Text
-from flowcat.language.places import Computed, Condition, places
+from flowcat.language.places import Computed, Condition
 from flowcat.language.templates import infer_template
 from flowcat.source.tree import Scalar
 
@@ -16,11 +15,11 @@ def bad_expressions(model: Model) -> Iterator[Diagnostic]:
     """F402, F403, F501: what an expression names or does can never be right."""
     if not model.marked:
         return
-    scopes = Scopes(model.flow)
+    scopes = model.scopes
     for named in (model.flow.computed or {}).values():
         inferred = infer(named.value.expression, Scope(scopes.base))
         yield from _reported(named.value.scalar, inferred.faults)
-    for place in places(model.flow):
+    for place in model.places:
         match place:
             case Condition():
                 condition = infer_condition(place.formula.expression, scopes.at(place.scope))

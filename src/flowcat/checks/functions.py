@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, Label, Severity, did_you_mean, rule
 from flowcat.language.document import Conversation, End, Ending
-from flowcat.language.functions import Offer, Origin, all_offers, handled_offers, offers
+from flowcat.language.functions import Offer, Origin, offers
+from flowcat.language.records import is_whole
 
 PORTABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 """What OpenAI, Anthropic and Google all accept as the name of a function."""
@@ -15,10 +16,13 @@ PORTABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 def unknown_functions(model: Model) -> Iterator[Diagnostic]:
     """F610: a function is neither defined in the flow nor found among its Python functions."""
     defined = (model.flow.functions or {}).keys()
+    declared = model.flow.declared("functions")
     seen: set[int] = set()
-    for offer in all_offers(model.flow):
+    for offer in model.offers:
         if offer.origin is not Origin.PYTHON or id(offer.at) in seen:
             continue
+        if offer.name in declared or (offer.own is not None and not is_whole(offer.own)):
+            continue  # what is wrong with it was reported where it stands
         seen.add(id(offer.at))
         if model.python is None:
             if not model.marked or model.flow.handlers is not None:
@@ -44,9 +48,14 @@ def unknown_functions(model: Model) -> Iterator[Diagnostic]:
 def _unknown_handlers(model: Model, seen: set[int]) -> Iterator[Diagnostic]:
     if model.python is None:
         return
-    for offer in handled_offers(model.flow):
-        handler = offer.function.handler
-        if handler is None or offer.origin is Origin.PYTHON or id(handler) in seen:
+    defined = [named.value.handler for named in (model.flow.functions or {}).values()]
+    offered = [
+        offer.function.handler
+        for offer in model.offers
+        if offer.origin is not Origin.PYTHON
+    ]
+    for handler in (*defined, *offered):
+        if handler is None or id(handler) in seen:
             continue
         seen.add(id(handler))
         if handler.text not in model.python:
@@ -61,7 +70,7 @@ def _unknown_handlers(model: Model, seen: set[int]) -> Iterator[Diagnostic]:
 
 def hidden_handlers(model: Model) -> Iterator[Diagnostic]:
     """F612: a function defined where it is offered hides a Python function of its name."""
-    for offer in all_offers(model.flow, model.python or frozenset()):
+    for offer in model.offers:
         if offer.hides_python and offer.function.handler is None:
             yield Diagnostic(
                 rule=rule("F612"),
@@ -74,7 +83,7 @@ def hidden_handlers(model: Model) -> Iterator[Diagnostic]:
 def unportable_names(model: Model) -> Iterator[Diagnostic]:
     """F601: some provider refuses the whole request because of a function's name."""
     seen: set[str] = set()
-    for offer in all_offers(model.flow):
+    for offer in model.offers:
         if offer.name in seen or PORTABLE_NAME.fullmatch(offer.name):
             continue
         seen.add(offer.name)

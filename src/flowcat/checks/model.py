@@ -1,10 +1,16 @@
-"""What rules look at: the document, its graph, and what is known of its Python functions."""
+"""What rules look at: the document, its graph, and what is known of its Python functions.
+
+What several rules walk through is made once here, because a large flow has much of it.
+"""
 
 from collections.abc import Set
 from dataclasses import dataclass
 
+from flowcat.checks.scope import Scopes
 from flowcat.graph import Graph, build_graph
 from flowcat.language.document import FlowDocument
+from flowcat.language.functions import Offer, all_offers
+from flowcat.language.places import Place, places
 
 
 @dataclass(slots=True)
@@ -13,6 +19,12 @@ class Model:
 
     flow: FlowDocument
     graph: Graph
+    offers: tuple[Offer, ...]
+    """Every function at every place where it is offered or run."""
+    places: tuple[Place, ...]
+    """Every place where something is computed, in the order of the document's sections."""
+    scopes: Scopes
+    """The types of what can be named at each of these places."""
     python: Set[str] | None
     """The names of the Python functions the flow can use; None when they are not known."""
     python_source: str = ""
@@ -26,4 +38,12 @@ class Model:
 
 def make_model(flow: FlowDocument, python: Set[str] | None, python_source: str) -> Model:
     """Prepare a flow for its checks."""
-    return Model(flow, build_graph(flow), python, python_source)
+    return Model(
+        flow=flow,
+        graph=build_graph(flow),
+        offers=tuple(all_offers(flow, python or frozenset())),
+        places=tuple(places(flow)),
+        scopes=Scopes(flow),
+        python=python,
+        python_source=python_source,
+    )

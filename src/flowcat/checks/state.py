@@ -7,7 +7,7 @@ from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, Label, did_you_mean, rule
 from flowcat.language.expressions import RESERVED_WORDS, reads
 from flowcat.language.leaves import Constant, Formula, Name, texts_in, value_tree
-from flowcat.language.places import Write, places
+from flowcat.language.places import Write
 from flowcat.language.shapes import Named
 from flowcat.language.values import compile_check
 
@@ -27,7 +27,7 @@ def bad_writes(model: Model) -> Iterator[Diagnostic]:
     flow = model.flow
     state, inputs = flow.declared("state"), flow.inputs or {}
     fixed = {**dict.fromkeys(inputs, "an input"), **dict.fromkeys(flow.computed or {}, "computed")}
-    for place in places(flow):
+    for place in model.places:
         if not isinstance(place, Write):
             continue
         name = place.name.text
@@ -35,8 +35,12 @@ def bad_writes(model: Model) -> Iterator[Diagnostic]:
             yield from _sibling_reads(place)
             yield from _constant_faults(model, place)
         elif name in fixed:
-            message = f"`{name}` is {fixed[name]}: it is never written"
-            yield Diagnostic(rule=rule("F307"), message=message, span=place.name.span)
+            yield Diagnostic(
+                rule=rule("F307"),
+                message=f"`{name}` is {fixed[name]}: it is never written",
+                span=place.name.span,
+                help="write to a key of `state`",
+            )
         else:
             yield Diagnostic(
                 rule=rule("F303"),
@@ -54,20 +58,28 @@ def bad_names(model: Model) -> Iterator[Diagnostic]:
         for name, named in (section or {}).items():
             why = _unreadable(name)
             if why:
-                yield Diagnostic(rule=rule("F108"), message=why, span=named.key.span)
+                yield Diagnostic(
+                    rule=rule("F108"), message=why, span=named.key.span, help=_other_name(name)
+                )
             elif name in seen:
                 yield Diagnostic(
                     rule=rule("F108"),
                     message=f"`{name}` is declared twice: inputs, state and computed share names",
                     span=named.key.span,
                     related=(Label(seen[name].span, "first declared here"),),
+                    help="rename one of them",
                 )
             seen.setdefault(name, named.key)
     if model.marked:
         for name, named_node in flow.nodes.items():
             if name.startswith("$"):
                 message = "a node's name does not begin with `$`, which marks reserved targets"
-                yield Diagnostic(rule=rule("F108"), message=message, span=named_node.key.span)
+                yield Diagnostic(
+                    rule=rule("F108"),
+                    message=message,
+                    span=named_node.key.span,
+                    help="take the `$` out",
+                )
 
 
 def computed_cycles(model: Model) -> Iterator[Diagnostic]:
@@ -86,7 +98,8 @@ def computed_cycles(model: Model) -> Iterator[Diagnostic]:
                 rule=rule("F308"),
                 message=f"`{name}` needs itself",
                 span=named.key.span,
-                notes=("it reads " + " -> ".join(f"`{step}`" for step in path),),
+                notes=("it reads " + " -> ".join(f"`{step}`" for step in path[1:]),),
+                help="compute one of them from inputs and state alone",
             )
 
 
@@ -96,6 +109,11 @@ def _unreadable(name: str) -> str:
     if name in RESERVED_WORDS or name in ROOTS:
         return f"`{name}` is a word of the expression language"
     return ""
+
+
+def _other_name(name: str) -> str:
+    near = re.sub(r"\W", "_", name, flags=re.ASCII).lstrip("0123456789")
+    return f"write `{near}`" if near.strip("_") and near != name else "choose another name"
 
 
 def _sibling_reads(place: Write) -> Iterator[Diagnostic]:

@@ -23,7 +23,7 @@ def unknown_targets(model: Model) -> Iterator[Diagnostic]:
     graph = model.graph
     names = model.flow.declared("nodes")
     initial = model.flow.initial_node
-    if initial.text not in names:
+    if initial.text not in names and names:
         yield Diagnostic(
             rule=rule("F201"),
             message=f"`initial_node` names no node: `{initial.text}`",
@@ -50,7 +50,12 @@ def _reserved(model: Model, edge: Edge) -> Iterator[Diagnostic]:
     word = edge.target
     if word in LATER:
         message = f"`{word}` is not supported yet"
-        yield Diagnostic(rule=rule("F105"), message=message, span=edge.at.span)
+        yield Diagnostic(
+            rule=rule("F105"),
+            message=message,
+            span=edge.at.span,
+            help="name the node where it goes on",
+        )
         return
     if word not in RESERVED:
         yield Diagnostic(

@@ -258,10 +258,9 @@ def _llm(name: str, base_url: str | None) -> Any:
     key = os.environ.get("OPENAI_API_KEY")
     if not key and base_url is None:
         raise CommandError("set OPENAI_API_KEY, or name a local server with --base-url")
-    from pipecat.services.openai.llm import OpenAILLMService
+    from flowcat.runtime.language_models import openai_compatible
 
-    settings = OpenAILLMService.Settings(model=model)
-    return OpenAILLMService(api_key=key or "none", base_url=base_url, settings=settings)
+    return openai_compatible(model, key or "none", base_url)
 
 
 def _quiet(*, verbose: bool) -> None:

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import wrap
 from unicodedata import combining, east_asian_width
 
 from flowcat.diagnostics.diagnostic import Applicability, Diagnostic, Severity
 from flowcat.text import Source, Span
 
-_LONGEST_LINE = 160
+_LONGEST_LINE = 100
 """Longer source lines are cut around the mark, so that a minified file stays readable."""
+
+_WIDTH = 80
+"""Where notes and helps go on in a new line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,23 @@ def _block(diagnostic: Diagnostic, palette: Palette) -> str:
     for source in sources:
         of_source = [mark for mark in marks if mark.span.source is source]
         lines += _excerpt(source, of_source, colour, palette)
-    lines += [f"   {palette.faint}={palette.off} note: {note}" for note in diagnostic.notes]
-    if diagnostic.help:
-        lines.append(f"   {palette.faint}={palette.off} help: {diagnostic.help}")
-    if diagnostic.fix is not None:
-        unsure = " (a guess)" if diagnostic.fix.applicability is Applicability.UNSAFE else ""
-        lines.append(f"   {palette.faint}={palette.off} fix: {diagnostic.fix.title}{unsure}")
+    for word, text in _remarks(diagnostic):
+        first, *rest = wrap(text, _WIDTH - len(word) - 7, break_long_words=False) or [""]
+        lines.append(f"   {palette.faint}={palette.off} {word}: {first}")
+        lines += [f"{'':>{len(word) + 7}}{line}" for line in rest]
     return "\n".join(lines) + "\n"
+
+
+def _remarks(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
+    """Yield what stands below the excerpt; a help that only repeats the fix is left out."""
+    fix = diagnostic.fix
+    for note in diagnostic.notes:
+        yield "note", note
+    if diagnostic.help and (fix is None or fix.title != diagnostic.help):
+        yield "help", diagnostic.help
+    if fix is not None:
+        unsure = " (a guess)" if fix.applicability is Applicability.UNSAFE else ""
+        yield "fix", f"{fix.title}{unsure}"
 
 
 def _colour(severity: Severity, palette: Palette) -> str:

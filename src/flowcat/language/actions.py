@@ -100,7 +100,7 @@ def _check_type(kind: Scalar, tree: YamlMapping, reading: Reading) -> None:
         reading.report("F107", message, kind.span, help=f"did you mean `{meant}`?")
     if kind.text in WITHOUT_HANDLER and given:
         assert handler is not None
-        message = f"a `{kind.text}` action takes no `handler`"
+        message = f"an action of type `{kind.text}` takes no `handler`"
         reading.report("F104", message, handler.span, help="take the handler out")
 
 

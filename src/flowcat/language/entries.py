@@ -105,7 +105,8 @@ class NodeShape:
             return None if later else self.default.read(tree, reading)
         if later:
             at = later[0]
-            reading.report("F105", f"a `{at.text}` node is not supported yet", at.span)
+            message = f"a `{at.text}` node is not supported yet"
+            reading.report("F105", message, at.span, help="write it as other nodes for now")
             return None
         if len(given) > 1:
             _two_kinds(given, reading)

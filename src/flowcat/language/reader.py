@@ -26,13 +26,18 @@ def read_flow(tree: Tree, *, marked: bool) -> Read:
         return Read(None, tuple(reading.diagnostics))
     flow = FLOW.read(tree, reading)
     if reading.flowcat_keys:
-        _report_unmarked(tree, reading)
+        # Whoever mixes the dialects most likely forgot the marker: the other faults are those of
+        # the whole language.
+        whole = Reading(marked=True)
+        flow = FLOW.read(tree, whole)
+        _report_unmarked(tree, reading.flowcat_keys, whole)
+        return Read(flow, tuple(whole.diagnostics))
     return Read(flow, tuple(reading.diagnostics))
 
 
-def _report_unmarked(tree: Mapping, reading: Reading) -> None:
-    first, _ = min(reading.flowcat_keys, key=lambda met: met[0].start)
-    others = len(reading.flowcat_keys) - 1
+def _report_unmarked(tree: Mapping, flowcat_keys: list[tuple[Tree, str]], reading: Reading) -> None:
+    first, _ = min(flowcat_keys, key=lambda met: met[0].start)
+    others = len(flowcat_keys) - 1
     what = f"`{first.span.text}`" if len(first.span.text) <= 40 else "this"
     more = f", and so do {others} more places" if others > 1 else ""
     more = ", and so does one more place" if others == 1 else more

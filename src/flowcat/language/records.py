@@ -75,6 +75,10 @@ class RecordClass(Protocol):
     def __init__(self, *, tree: YamlMapping, **keys: Any) -> None:
         """Make one from what was read."""
 
+    @property
+    def tree(self) -> YamlMapping | None:
+        """Where it was read from."""
+
 
 R = TypeVar("R", bound=RecordClass)
 
@@ -88,6 +92,12 @@ def keys_of(record: type[RecordClass]) -> dict[str, Key]:
         if "shape" in data:
             found[declared.name] = Key(declared.name, **data)
     return found
+
+
+@cache
+def required_of(record: type[RecordClass]) -> tuple[str, ...]:
+    """Return the names of the keys that a record class always needs."""
+    return tuple(name for name, declared in keys_of(record).items() if declared.required)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +138,11 @@ class Record(Generic[R]):
             values[name] = declared.shape.read(value, reading)
         given = Given(tree, present, self._offered(reading).keys(), excused, _opening(tree))
         complete = self._check(given, reading)
-        for name, declared in known.items():
-            # A required part that could not be read was reported where it stands; what is left of
-            # the record would only lead to more reports about the same fault.
-            if declared.required and name in present and values.get(name) is None:
-                complete = False
+        # A required part that could not be read was reported where it stands; what is left of the
+        # record would only lead to more reports about the same fault.
+        required = (*required_of(self.cls), *self.also_required)
+        if any(name in present and values.get(name) is None for name in required):
+            complete = False
         return self.cls(tree=tree, **values) if complete else None
 
     def keys(self) -> frozenset[str]:
@@ -143,26 +153,27 @@ class Record(Generic[R]):
         """Report an unknown key and return the key it stands for, if one is like it."""
         if at.text.startswith("x-") and reading.marked:
             return set()
-        meant = report_unknown(at, self.title, self._offered(reading), reading)
+        others = () if reading.marked else self.keys()
+        meant = report_unknown(at, self.title, self._offered(reading), reading, others)
         return {meant} if meant else set()
 
     def _later(self, name: str, at: Scalar, reading: Reading) -> None:
         if reading.marked:
-            reading.report("F105", f"`{name}` is not supported yet", at.span)
+            message = f"`{name}` is not supported yet"
+            reading.report("F105", message, at.span, help="take it out for now")
         else:
             reading.flowcat_keys.append((at, self.title))
 
     def _check(self, given: Given, reading: Reading) -> bool:
         """Report missing and conflicting keys; tell whether the required ones are there."""
-        missing = [
-            name
-            for name, declared in keys_of(self.cls).items()
-            if (declared.required or name in self.also_required) and name not in given.keys
-        ]
+        required = (*required_of(self.cls), *self.also_required)
+        missing = [name for name in required if name not in given.keys]
         if unexcused := [f"`{name}`" for name in missing if name not in given.excused]:
             keys = "the key" if len(unexcused) == 1 else "the keys"
             message = f"{self.title} needs {keys} {' and '.join(unexcused)}"
-            reading.report("F103", message, given.place)
+            docs = [f"`{name}`: {_phrase(keys_of(self.cls)[name].doc)}" for name in missing]
+            help_ = docs[0] if len(docs) == 1 else ""
+            reading.report("F103", message, given.place, help=help_)
         for constraint in self.cls.CONSTRAINTS:
             constraint.check(given, reading)
         return not missing
@@ -219,12 +230,29 @@ def _offered_keys(
     }
 
 
+def is_whole(value: RecordClass) -> bool:
+    """Tell whether every key of a mapping was known and could be read.
+
+    If not, that was reported, and what the mapping seems to lack may be what the key should say.
+    """
+    return value.tree is None or all(
+        name.startswith("x-") or getattr(value, name, None) is not None
+        for name in value.tree.entries
+    )
+
+
 def _property(key_: Key, definitions: Definitions) -> JsonSchema:
     """Return a key's schema with its hover; yaml-language-server shows the second one."""
     schema = key_.shape.schema(definitions)
     if key_.null_upstream and not definitions.marked:
         schema = {"anyOf": [schema, {"type": "null"}]}
     return {**schema, "description": key_.doc, "markdownDescription": key_.doc}
+
+
+def _phrase(doc: str) -> str:
+    """Turn a sentence into words that may follow a colon."""
+    first = doc.partition(". ")[0].removesuffix(".")
+    return first[:1].lower() + first[1:]
 
 
 def _opening(tree: YamlMapping) -> Span:

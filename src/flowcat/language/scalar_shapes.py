@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flowcat.language.shapes import Definitions, JsonSchema, Reading, kind_of, wrong_type
+from flowcat.language.shapes import Definitions, JsonSchema, Reading, wrong_type
 from flowcat.source.tree import Scalar, Tree
 
 
@@ -115,7 +115,7 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Exactly:
-    """One fixed value, such as the language's version."""
+    """One fixed number: the language's version."""
 
     value: int
 
@@ -124,7 +124,8 @@ class Exactly:
         value = tree.value if isinstance(tree, Scalar) else None
         if value == self.value and not isinstance(value, bool):
             return self.value
-        reading.report("F107", f"expected `{self.value}`, found {kind_of(tree)}", tree.span)
+        message = f"this Flowcat reads version {self.value} of the language"
+        reading.report("F107", message, tree.span, help=f"write `flowcat: {self.value}`")
         return None
 
     def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002

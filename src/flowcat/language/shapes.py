@@ -102,22 +102,50 @@ def kind_of(tree: Tree) -> str:
             return f"`{tree.text}`, a number"
         case Scalar(value=None):
             return "nothing"
+        case Scalar(text=text) if text and len(text) <= _SHORT and "\n" not in text:
+            return f"the text `{text}`"
         case Scalar():
             return "a text"
+
+
+_SHORT = 30
 
 
 def wrong_type(tree: Tree, expected: str, reading: Reading) -> None:
     """Report that a value is of another kind than its key takes."""
     fix = None
     if expected.startswith("a text") and isinstance(tree, Scalar) and tree.text:
-        fix = Fix("quote it", (Edit(tree.span, f'"{tree.text}"'),))
+        fix = Fix("put it in quotes to make it a text", (Edit(tree.span, f'"{tree.text}"'),))
     reading.report(
         "F102",
         f"expected {expected}, found {kind_of(tree)}",
         tree.span,
-        help="put it in quotes to make it a text" if fix else "",
+        help="" if fix else _remedy(tree, expected),
         fix=fix,
     )
+
+
+def _remedy(tree: Tree, expected: str) -> str:
+    match tree:
+        case Scalar(value=None, text=""):
+            return "write a value, or take the key out"
+        case Scalar(text=text) if expected.startswith("a list"):
+            cramped = text.startswith("-") and len(text) > 1
+            return "put a blank after the `-`" if cramped else f"write `[{text}]` for a list of one"
+        case Scalar(text=text) if "`true`" in expected and text.lower() in ("yes", "on", "y"):
+            return "write `true`"
+        case Scalar(text=text) if "`true`" in expected and text.lower() in ("no", "off", "n"):
+            return "write `false`"
+        case YamlMapping() if expected.startswith("a list"):
+            return "begin each entry with `- `"
+        case Sequence() if expected.startswith("a mapping"):
+            return "write `key: value` lines without `-`"
+        case Sequence(items=items) if expected.startswith("a text") and all(
+            isinstance(item, Scalar) for item in items
+        ):
+            return "for a text of several lines, write `|` after the key and indent them below"
+        case _:
+            return ""
 
 
 @dataclass(frozen=True, slots=True)

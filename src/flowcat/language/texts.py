@@ -17,8 +17,11 @@ from flowcat.language.leaves import (
 from flowcat.language.shapes import Definitions, JsonSchema, Reading, wrong_type
 from flowcat.language.templates import constant_template, parse_template, parse_upstream
 from flowcat.language.values import schema_faults
+from flowcat.language.values.json_values import TYPE_TESTS
+from flowcat.language.values.keywords import KEYWORDS
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Sequence, Tree, plain_value
+from flowcat.text import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +173,14 @@ class SchemaShape:
     def read(self, tree: Tree, reading: Reading) -> ValueSchema | None:
         """Read the schema and report what is wrong with it."""
         if not isinstance(tree, YamlMapping):
-            wrong_type(tree, self.expects(), reading)
+            _not_a_schema(tree, reading)
             # The name stays known: whoever reads it is not at fault.
             return ValueSchema(tree, {}, {})
         keywords = plain_value(tree)
         assert isinstance(keywords, dict)
         for fault in schema_faults(keywords):
             place = _at_path(tree, fault.path)
-            reading.report("F109", fault.message, place.span, help=fault.help)
+            reading.report("F109", fault.message, place, help=fault.help)
         templates = {
             name: read_text(value, reading)
             for name, (_, value) in tree.entries.items()
@@ -195,13 +198,24 @@ class SchemaShape:
         return "a JSON Schema such as `{type: string}`"
 
 
-def _at_path(tree: Tree, path: tuple[str | int, ...]) -> Tree:
+def _not_a_schema(tree: Tree, reading: Reading) -> None:
+    if isinstance(tree, Scalar) and tree.text in TYPE_TESTS:
+        found = f"expected a JSON Schema, found the text `{tree.text}`"
+        reading.report("F102", found, tree.span, help=f"write `{{type: {tree.text}}}`")
+    else:
+        wrong_type(tree, SchemaShape().expects(), reading)
+
+
+def _at_path(tree: Tree, path: tuple[str | int, ...]) -> Span:
+    """Return the place of a part of a schema: of the key, where that is what is wrong."""
     for step in path:
         match tree:
             case YamlMapping() if isinstance(step, str) and step in tree.entries:
-                tree = tree.entries[step][1]
+                key, tree = tree.entries[step]
+                if step == path[-1] and step not in KEYWORDS and not isinstance(tree, YamlMapping):
+                    return key.span
             case Sequence() if isinstance(step, int) and step < len(tree.items):
                 tree = tree.items[step]
             case _:
                 break
-    return tree
+    return tree.span

@@ -8,7 +8,13 @@ from flowcat.language.shapes import Reading
 from flowcat.source.tree import Scalar
 
 
-def report_unknown(at: Scalar, title: str, offered: Collection[str], reading: Reading) -> str:
+def report_unknown(
+    at: Scalar,
+    title: str,
+    offered: Collection[str],
+    reading: Reading,
+    unmarked: Collection[str] = (),
+) -> str:
     """Report a key that a mapping does not have (F101).
 
     Args:
@@ -16,6 +22,7 @@ def report_unknown(at: Scalar, title: str, offered: Collection[str], reading: Re
         title: What the mapping is, as in "a function".
         offered: The keys that it has.
         reading: Takes the report.
+        unmarked: Keys that it would have if the document were marked.
 
     Returns:
         The key that was probably meant; an empty text if none is like it.
@@ -25,6 +32,8 @@ def report_unknown(at: Scalar, title: str, offered: Collection[str], reading: Re
         help_ = f"did you mean `{meant}`?"
     elif (place := _ELSEWHERE.get((title, at.text))) is not None:
         help_ = place
+    elif near := meant_key(at.text, unmarked):
+        help_ = f"did you mean `{near}`? it needs the marker `flowcat: 1` at the top of the file"
     else:
         help_ = f"it has {_listed(offered)}"
     reading.report("F101", f"{title} has no key `{at.text}`", at.span, help=help_)

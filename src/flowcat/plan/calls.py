@@ -1,7 +1,6 @@
 """The function calls of the LLM: validate, refuse, run, write, choose, answer, and move."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from flowcat.language.values import Check, compile_arguments, describe_fault
 from flowcat.plan.concluding import Wrong, conclude, words_of
@@ -42,12 +41,11 @@ def requested(draft: Draft, event: Requested) -> None:
     for parameter in function.parameters:
         if parameter.default is not None:
             arguments.setdefault(parameter.name, parameter.default)
-    scope = draft.scope.having(args=arguments)
-    for when, say in function.rejections:
-        if scope.holds(when):
-            _refuse(draft, reply, call, draft.text(say, scope))
-            return
-    call = replace(call, arguments=arguments)
+    refusal = _refusal(draft, function, arguments)
+    if refusal is not None:
+        _refuse(draft, reply, call, refusal)
+        return
+    call = call.having(arguments)
     reply = draft.keep(reply, call)
     draft.note(Note("call", call.name, {"id": call.id, "arguments": draft.shown(arguments)}))
     if function.handler is None:
@@ -100,7 +98,7 @@ def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
     if found is None:
         return
     reply, call = found
-    reply = draft.keep(reply, replace(call, phase="landed" if landed else "gone"))
+    reply = draft.keep(reply, call.in_phase("landed" if landed else "gone"))
     if not reply.settled:
         return
     replies = tuple(known for known in draft.at.replies if known is not reply)
@@ -146,6 +144,19 @@ def _check(function: FunctionPlan, scope: Scope) -> Check:
     return compile_arguments(schemas, function.required)
 
 
+def _refusal(
+    draft: Draft, function: FunctionPlan, arguments: Mapping[str, object]
+) -> str | None:
+    """Return what the first condition of ``reject`` that holds says; None if none does."""
+    if not function.rejections:
+        return None
+    scope = draft.scope.having(args=arguments)
+    for when, say in function.rejections:
+        if scope.holds(when):
+            return draft.text(say, scope)
+    return None
+
+
 def _unknown(draft: Draft, name: str) -> str:
     offered = draft.plan.functions_at.get(draft.at.node, {})
     if not offered:
@@ -156,7 +167,7 @@ def _unknown(draft: Draft, name: str) -> str:
 
 def _refuse(draft: Draft, reply: Reply, call: Call, sentence: str) -> None:
     draft.note(Note("refused", call.name, {"id": call.id, "message": sentence}))
-    _answer(draft, reply, replace(call, phase="answered"), {"error": sentence})
+    _answer(draft, reply, call.answered(), {"error": sentence})
 
 
 def _succeed(
@@ -176,8 +187,7 @@ def _succeed(
     silent = event.silent or not function.respond
     to = None if choice.to == STAY or event.silent else choice.to
     words = words_of(draft, choice, args=call.arguments, result=event.result)
-    answered = replace(call, phase="answered", to=to, words=words, silent=silent)
-    _answer(draft, reply, answered, result)
+    _answer(draft, reply, call.answered(to, words, silent=silent), result)
 
 
 def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind) -> None:
@@ -185,13 +195,12 @@ def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: 
     road = error_road(draft, function, call.node)
     sentence = _FAILURES.get(kind, _FAILURES["exception"]).format(name=call.name)
     if road is None:
-        _answer(draft, reply, replace(call, phase="answered"), {"error": sentence})
+        _answer(draft, reply, call.answered(), {"error": sentence})
         return
     scope = draft.scope.having(args=call.arguments, error={"kind": kind})
     words = draft.text(road.say, scope) if road.say is not None else ""
     to = None if road.to == STAY else road.to
-    answered = replace(call, phase="answered", to=to, words=words)
-    _answer(draft, reply, answered, {"error": sentence})
+    _answer(draft, reply, call.answered(to, words), {"error": sentence})
 
 
 _FAILURES = {

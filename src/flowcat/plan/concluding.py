@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flowcat.language.expressions import EvaluationFault
 from flowcat.plan.draft import Draft, Refused
 from flowcat.plan.events import ErrorKind, Returned
-from flowcat.plan.plan import STAY, FunctionPlan
+from flowcat.plan.plan import NO_WRITES, STAY, FunctionPlan
 from flowcat.plan.roads import Choice, take
 
 
@@ -28,13 +28,15 @@ def conclude(
     if choice.trouble and event.picked is not None and choice.to == STAY:
         raise Wrong("picked")
     own = function.result
-    if choice.arm is not None:
+    if choice.arm is not None and choice.arm.writes is not NO_WRITES:
         draft.write(choice.arm.writes, scope, {})
+        scope = draft.scope.having(args=arguments, result=fields)
+    if choice.arm is not None:
         own = choice.arm.result or own
     told = event.result
     if own is not None:
         try:
-            told = own(draft.scope.having(args=arguments, result=fields))
+            told = own(scope)
         except EvaluationFault as fault:
             raise Refused from fault
     return choice, _told(draft, function, told, filled)

@@ -54,11 +54,12 @@ class Draft:
         values = {name: self._value(evaluate, scope) for name, evaluate in writes.set}
         for name, value in {**filled, **values}.items():
             self._put(name, value)
-        after = self._with_state(scope)
-        for name, evaluate in writes.append:
-            present = self.scope[name]
-            items = [*present] if isinstance(present, list) else []
-            self._put(name, [*items, self._value(evaluate, after)])
+        if writes.append:
+            after = self._with_state(scope)
+            for name, evaluate in writes.append:
+                present = self.scope[name]
+                items = [*present] if isinstance(present, list) else []
+                self._put(name, [*items, self._value(evaluate, after)])
         for name in writes.clear:
             self._put(name, None)
 

@@ -101,7 +101,7 @@ def _arrive(draft: Draft, name: str, because: str) -> str | None:
     history = at.history
     if isinstance(came_from, ConversationPlan):
         history = (*history[-_HISTORY + 1 :], at.node)
-    draft.at = replace(at, node=name, visit=at.visit + 1, history=history, running=None)
+    draft.at = at.moved(name, history)
     data = {"from": at.node, "to": name, "function": because}
     draft.note(Note("transition", f"{at.node or 'start'} -> {name}", data))
     match node:

@@ -257,5 +257,7 @@ class Plan:
     env: tuple[str, ...]
     timezone: str | None
     on_error: ErrorRoadPlan | None
+    reads_call: bool = True
+    """Whether anything reads ``call``; if nothing does, no clock need be asked for ``call.now``."""
     functions_at: Mapping[str, Mapping[str, FunctionPlan]] = field(default_factory=dict)
     """For each conversation, what it offers by name, global functions included."""

@@ -25,9 +25,10 @@ from flowcat.plan.plan import ConversationPlan, Plan
 from flowcat.plan.position import Position
 from flowcat.plan.scope import Scope
 from flowcat.plan.step import step
-from flowcat.runtime.entering import escaped_messages, function_schema, strategy_of
+from flowcat.runtime.entering import LONGEST_CALL, escaped_messages, function_schema, strategy_of
 from flowcat.runtime.inputs import checked_inputs
 from flowcat.runtime.pipecat_flows import (
+    FILLS_PLACEHOLDERS,
     NO_RESPONSE,
     ActionConfig,
     FlowManager,
@@ -45,7 +46,12 @@ KEY = "_flowcat"
 
 
 def bare_nodes(flow: "Flow") -> dict[str, NodeConfig]:
-    """Build every conversation of a flow, for a manager that ``attach`` was called with."""
+    """Build every conversation of a flow, for a manager that ``attach`` was called with.
+
+    Raises:
+        RunError: If this Pipecat's managers fill no placeholders in.
+    """
+    _need_placeholders()
     return {
         name: _node(flow.plan, node, number)
         for number, (name, node) in enumerate(flow.plan.nodes.items())
@@ -58,7 +64,9 @@ def attach(flow: "Flow", manager: FlowManager, inputs: Mapping[str, object]) -> 
 
     Raises:
         InputError: If an input is missing or does not fit its schema.
+        RunError: If this Pipecat's managers fill no placeholders in.
     """
+    _need_placeholders()
     given = checked_inputs(flow.plan, inputs)
     slots = (*flow.plan.inputs.values(), *flow.plan.state.values())
     defaults = {slot.name: slot.default for slot in slots if slot.default is not None}
@@ -190,6 +198,14 @@ class Texts(Mapping[str, str]):
         return 0
 
 
+def _need_placeholders() -> None:
+    if not FILLS_PLACEHOLDERS:
+        raise RunError(
+            "a bare manager needs `pipecat.flows`, for `pipecat_flows` fills no placeholders in; "
+            "use a session"
+        )
+
+
 def _node(plan: Plan, node: ConversationPlan, number: int) -> NodeConfig:
     blank = Draft(plan, Position(), {}, _outside())
     tools = [tool(function, blank) for function in plan.functions_at[node.name].values()]
@@ -210,7 +226,7 @@ def _node(plan: Plan, node: ConversationPlan, number: int) -> NodeConfig:
 
 
 def _function(node: str, tool_: Tool) -> FlowsFunctionSchema:
-    return function_schema(tool_, partial(_called, node, tool_.name))
+    return function_schema(tool_, partial(_called, node, tool_.name), LONGEST_CALL)
 
 
 async def _called(

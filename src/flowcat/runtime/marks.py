@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 from loguru import logger
 from pipecat.frames.frames import ControlFrame, Frame
 
+from flowcat.runtime.compat import kept
+from flowcat.runtime.private import forget_handler
+
 if TYPE_CHECKING:
     from pipecat.pipeline.worker import PipelineWorker
 
@@ -45,10 +48,8 @@ class Marks:
             # Only while a mark is out: for each handler Pipecat starts a task at each such frame.
             self._worker.add_event_handler("on_frame_reached_downstream", self._reached)
         arrived = self._waiting[number] = asyncio.Event()
-        frame = MarkFrame(number=number)
-        frame.interruptible = False
         try:
-            await self._worker.queue_frame(frame)
+            await self._worker.queue_frame(kept(MarkFrame(number=number)))
             await asyncio.wait_for(arrived.wait(), PATIENCE + SLOWEST_SPEECH * len(text))
         except TimeoutError:
             logger.warning("flowcat: words were not played in time; the conversation goes on")
@@ -56,7 +57,7 @@ class Marks:
         finally:
             del self._waiting[number]
             if not self._waiting:
-                self._worker.remove_event_handler("on_frame_reached_downstream", self._reached)
+                forget_handler(self._worker, "on_frame_reached_downstream", self._reached)
         return True
 
     async def _reached(self, _worker: Any, frame: Frame) -> None:

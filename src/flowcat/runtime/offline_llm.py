@@ -22,7 +22,7 @@ class OfflineLLM(ScriptedLLM):
 
     def __init__(self, clock: Callable[[], datetime] | None = None, **options: Any) -> None:
         super().__init__(self._decided, **options)
-        self._clock = clock or (lambda: datetime.now().astimezone())
+        self._now = clock or (lambda: datetime.now().astimezone())
         self._memory = Memory()
 
     def _decided(self, inference: Inference) -> Reply:
@@ -31,7 +31,7 @@ class OfflineLLM(ScriptedLLM):
             for tool in inference.tools
         )
         messages = [message for message in inference.messages if isinstance(message, dict)]
-        reply = respond(messages, tools, self._clock(), self._memory)
+        reply = respond(messages, tools, self._now(), self._memory)
         self._memory = reply.memory
         calls = tuple(Call(call.name, dict(call.arguments)) for call in reply.calls)
         return Reply(reply.text, calls)

@@ -6,14 +6,21 @@ part it reads moves.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, cast
 
+from pipecat.frames.frames import (
+    Frame,
+    LLMMessagesAppendFrame,
+    LLMMessagesUpdateFrame,
+    LLMSetToolsFrame,
+)
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.services.llm_service import FunctionCallParams, LLMService
 from pipecat.utils.base_object import BaseObject
 
+from flowcat.runtime.compat import STANDALONE, kept
 from flowcat.runtime.pipecat_flows import FlowManager, NodeConfig
 
 CallHandler = Callable[[FunctionCallParams], Awaitable[None]]
@@ -77,6 +84,11 @@ def running_tasks(owner: BaseObject) -> Iterator[asyncio.Task[Any]]:
         yield summary
 
 
+def forget_handler(owner: BaseObject, event: str, handler: Callable[..., Any]) -> None:
+    """Take an event handler away; the Pipecat of the standalone Flows has no public way to."""
+    owner._event_handlers[event].handlers.remove(handler)  # noqa: SLF001
+
+
 class SessionManager(FlowManager):
     """A ``FlowManager`` whose function calls and moves go through a session.
 
@@ -92,6 +104,8 @@ class SessionManager(FlowManager):
         **options: Any,
     ) -> None:
         super().__init__(**options)
+        if STANDALONE:
+            self._worker = cast(PipelineWorker, _KeepingWorker(self._worker))
         self._flowcat_called = called
         self._flowcat_moved = moved
 
@@ -120,6 +134,30 @@ class SessionManager(FlowManager):
         return answered_by_session
 
 
+class _KeepingWorker:
+    """A worker as a standalone manager sees it: a barge-in drops nothing that sets a node up.
+
+    Later versions of Flows see to it themselves. A prompt that was dropped would leave the
+    conversation at a node of which the LLM knows nothing.
+    """
+
+    def __init__(self, worker: PipelineWorker) -> None:
+        self._worker = worker
+
+    def __getattr__(self, name: str) -> Any:
+        """Do everything else as the worker does it."""
+        return getattr(self._worker, name)
+
+    async def queue_frames(self, frames: Iterable[Frame]) -> None:
+        """Queue frames on the worker."""
+        await self._worker.queue_frames(
+            [kept(frame) if isinstance(frame, _SETS_UP) else frame for frame in frames]
+        )
+
+
+_SETS_UP = (LLMMessagesAppendFrame, LLMMessagesUpdateFrame, LLMSetToolsFrame)
+
+
 def own_catch_all(llm: LLMService[Any]) -> CallHandler | None:
     """Return the catch-all function that user code registered on an LLM service, if any."""
     item = llm._functions.get(None)  # noqa: SLF001
@@ -130,3 +168,8 @@ def is_foreign(llm: LLMService[Any], name: str) -> bool:
     """Tell whether a function of this name is registered, and not by a session."""
     item = llm._functions.get(name)  # noqa: SLF001
     return item is not None and not getattr(item.handler, "by_flowcat", False)
+
+
+def times_out_calls(llm: LLMService[Any]) -> bool:
+    """Tell whether an LLM service may end a call by a timeout of its own; if unknown, it may."""
+    return vars(llm).get("_function_call_timeout_secs", 0) is not None

@@ -42,11 +42,16 @@ from flowcat.plan.plan import Plan
 from flowcat.plan.position import Position
 from flowcat.plan.step import step
 from flowcat.runtime.actions import Actions
-from flowcat.runtime.entering import node_config
+from flowcat.runtime.entering import LONGEST_CALL, node_config
 from flowcat.runtime.handlers import Handler
 from flowcat.runtime.inputs import checked_inputs
 from flowcat.runtime.marks import Marks
-from flowcat.runtime.private import SessionManager, is_foreign, own_catch_all
+from flowcat.runtime.private import (
+    SessionManager,
+    is_foreign,
+    own_catch_all,
+    times_out_calls,
+)
 from flowcat.runtime.work import Work
 
 if TYPE_CHECKING:
@@ -106,6 +111,9 @@ class Session:
         self._role: str | None = None
         self._worker = worker
         self._llm = llm
+        # Pipecat starts a task for the timeout of each call, so none is asked for without need.
+        timed = any(times_out_calls(member) for member in _members(llm))
+        self._call_timeout = LONGEST_CALL if timed else None
         filters = worker.reached_downstream_types
         self._manager = SessionManager(
             self.called,
@@ -226,6 +234,8 @@ class Session:
         return to_run
 
     def _outside(self) -> dict[str, object]:
+        if not self._plan.reads_call:
+            return {"call": self._call, "env": self._env}
         now = self._clock().isoformat(timespec="seconds")
         return {"call": {**self._call, "now": now}, "env": self._env}
 
@@ -322,7 +332,9 @@ class Session:
 
     async def _enter(self, effect: Enter) -> None:
         role = None if effect.role == self._role else effect.role
-        config = node_config(effect, role, self._manager.handler, self._actions)
+        config = node_config(
+            effect, role, self._manager.handler, self._actions, self._call_timeout
+        )
         await self._manager.enter(config)
         self._role = effect.role or self._role
         self._record(Note("enter", effect.node, {"node": effect.node, "visit": effect.visit}))

@@ -88,7 +88,10 @@ class FlowDocument:
     def declared(self, section: str) -> frozenset[str]:
         """Return the names of a section, those included whose value could not be read."""
         tree = self.tree.get(section)
-        return frozenset(tree.entries) if isinstance(tree, YamlMapping) else frozenset()
+        if not isinstance(tree, YamlMapping):
+            return frozenset()
+        marked = "flowcat" in self.tree.entries
+        return frozenset(name for name in tree.entries if not (marked and name.startswith("x-")))
 
 
 FLOW = Record(FlowDocument, "a flow")

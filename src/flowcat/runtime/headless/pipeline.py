@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from pipecat.frames.frames import (
-    Frame,
-    ProposedUserStartedSpeakingFrame,
-    ProposedUserStoppedSpeakingFrame,
-    TranscriptionFrame,
-)
+from pipecat.frames.frames import Frame, TranscriptionFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
@@ -21,10 +16,9 @@ from pipecat.processors.aggregators.llm_response_universal import (
 )
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.services.llm_service import LLMService
-from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
-from pipecat.workers.runner import WorkerRunner
 
 from flowcat.runtime import private
+from flowcat.runtime.compat import CallerStartsFrame, CallerStopsFrame, CallerTurns, new_runner
 from flowcat.runtime.headless.speech import TextSpeech
 from flowcat.runtime.headless.tap import Seen, Tap
 
@@ -82,7 +76,7 @@ class Headless:
         self.aggregators = LLMContextAggregatorPair(
             self.context,
             user_params=LLMUserAggregatorParams(
-                user_turn_strategies=ExternalUserTurnStrategies(),
+                user_turn_strategies=CallerTurns(),
                 user_turn_stop_timeout=_WORDLESS_TURN_ENDS,
             ),
         )
@@ -145,7 +139,7 @@ class Headless:
             started.set()
 
         self.worker.add_event_handler("on_pipeline_started", on_started)
-        runner = WorkerRunner(handle_sigint=False, check_dangling_tasks=False)
+        runner = new_runner()
         await runner.add_workers(self.worker)
         self._running = asyncio.create_task(runner.run())
         await asyncio.wait_for(started.wait(), _START_BOUND)
@@ -180,10 +174,10 @@ class Headless:
             text: What the caller says; with None the caller goes on speaking until the next `say`,
                 `barge_in` with words, or `fall_silent`.
         """
-        await self._hear(ProposedUserStartedSpeakingFrame())
+        await self._hear(CallerStartsFrame())
         if text is not None:
             await self._hear(TranscriptionFrame(text, "caller", ""))
-            await self._hear(ProposedUserStoppedSpeakingFrame())
+            await self._hear(CallerStopsFrame())
 
     async def fall_silent(self) -> None:
         """Let a caller who started to speak stop without a word; wait until that turn is over."""
@@ -194,9 +188,9 @@ class Headless:
 
         user = self.aggregators.user()
         user.add_event_handler("on_user_turn_stopped", on_stopped)
-        await self._hear(ProposedUserStoppedSpeakingFrame())
+        await self._hear(CallerStopsFrame())
         await over.wait()
-        user.remove_event_handler("on_user_turn_stopped", on_stopped)
+        private.forget_handler(user, "on_user_turn_stopped", on_stopped)
 
     async def settle(self, *, bound: float = 5.0) -> bool:
         """Wait until all is quiet: no frame under way, the LLM idle, no call and no task running.

@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from pipecat.adapters.llm.base_llm_adapter import BaseLLMAdapter
-from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
-from pipecat.adapters.llm.schemas.tools_schema import ToolsSchema
 from pipecat.frames.frames import (
     Frame,
     FunctionCallFromLLM,
@@ -25,6 +22,8 @@ from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.llm_service import LLMService
 from pipecat.services.settings import LLMSettings
+
+from flowcat.runtime.compat import BaseLLMAdapter, FunctionSchema, ToolsSchema
 
 
 @dataclass(frozen=True, slots=True)

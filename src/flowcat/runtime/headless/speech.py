@@ -27,7 +27,8 @@ from pipecat.frames.frames import (
     TTSTextFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
-from pipecat.utils.text.base_text_aggregator import TextType
+
+from flowcat.runtime.compat import TextType, is_kept, kept
 
 
 class TextSpeech(FrameProcessor):
@@ -87,7 +88,7 @@ class TextSpeech(FrameProcessor):
         self._reply.clear()
         self._in_reply = False
         await self.push_frame(frame, direction)
-        self._line = deque(waiting for waiting in self._line if not waiting.interruptible)
+        self._line = deque(waiting for waiting in self._line if is_kept(waiting))
         if not any(isinstance(waiting, TTSTextFrame) for waiting in self._line):
             await self._bot_stopped()
         await self._go_on()
@@ -107,7 +108,8 @@ class TextSpeech(FrameProcessor):
                 yield from self._end_of_reply()
                 stored = frame.append_to_context
                 said = _Utterance(frame.text, stored, stored and not self._in_reply)
-                yield from self._utterance(said, interruptible=frame.interruptible)
+                frames = self._utterance(said)
+                yield from map(kept, frames) if is_kept(frame) else frames
             case _:
                 yield frame
 
@@ -115,16 +117,13 @@ class TextSpeech(FrameProcessor):
         text = "".join(self._reply)
         self._reply.clear()
         # The end of the reply commits the words to the context, so the utterance need not.
-        yield from self._utterance(_Utterance(text, stored=True, commits=False), interruptible=True)
+        yield from self._utterance(_Utterance(text, stored=True, commits=False))
 
-    def _utterance(self, said: "_Utterance", *, interruptible: bool) -> Iterable[Frame]:
+    def _utterance(self, said: "_Utterance") -> Iterable[Frame]:
         text = said.text.strip()
         if not text:
             return ()
-        frames = _frames_of(said, self._parts(text), f"speech_{next(self._utterances)}")
-        for frame in frames:
-            frame.interruptible = interruptible
-        return frames
+        return _frames_of(said, self._parts(text), f"speech_{next(self._utterances)}")
 
 
 class PacedSpeech(TextSpeech):

@@ -1,0 +1,25 @@
+"""What a flow reads of its surroundings: a clock that nobody asks need not be looked at."""
+
+from collections.abc import Iterator
+
+from flowcat.language.document import FlowDocument
+from flowcat.language.expressions import Expression, reads
+from flowcat.language.places import Computed, Condition, places
+
+
+def reads_call(flow: FlowDocument) -> bool:
+    """Tell whether any expression of a flow reads ``call``."""
+    return any("call" in reads(expression) for expression in _expressions(flow))
+
+
+def _expressions(flow: FlowDocument) -> Iterator[Expression]:
+    for named in (flow.computed or {}).values():
+        yield named.value.expression
+    for place in places(flow):
+        match place:
+            case Condition():
+                yield place.formula.expression
+            case Computed():
+                yield from (slot.expression for slot in place.text.template.slots)
+            case _:
+                pass

@@ -1,0 +1,25 @@
+"""Set-up for the comparison with Pipecat's own flows: its imports, and a quiet log."""
+
+import warnings
+from collections.abc import Iterator
+
+import pytest
+from loguru import logger
+
+with warnings.catch_warnings():
+    # Pipecat warns about itself and about the standard library as it is imported; as errors these
+    # would stop the collection.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import pipecat.flows
+    import pipecat.workers.runner  # noqa: F401
+
+logger.remove()
+logger.disable("pipecat")
+
+
+@pytest.fixture(autouse=True)
+def _quiet_about_pipecat() -> Iterator[None]:
+    """Let a bare manager warn about its own actions, which it calls in an old way."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield

@@ -1,0 +1,50 @@
+"""Every mistake of `bad_flows` gets one diagnostic, at the right place, in the words kept there.
+
+The first line of a file tells the code and the text that is marked. Set FLOWCAT_UPDATE_GOLDEN=1 to
+write what is printed anew, and read it as an author would before keeping it.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from flowcat.checks import check_file
+from flowcat.diagnostics.human import render_human
+
+FOLDER = Path(__file__).parent / "bad_flows"
+FILES = tuple(path.name for path in sorted(FOLDER.glob("*.flow.yaml")))
+HEADER = re.compile(r"# (?P<code>F\d{3}) at: ?(?P<marked>.*)\n(?P<more># and more: \S.*\n)?")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_one_mistake_gives_one_diagnostic(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake is reported once, where it was made, and brings no follow-up reports."""
+    monkeypatch.chdir(FOLDER)
+    header = HEADER.match(Path(name).read_text(encoding="utf-8"))
+    assert header is not None
+    checked = check_file(Path(name))
+    found = checked.diagnostics
+    assert header["code"] in {diagnostic.rule.code for diagnostic in found}
+    if header["more"] is None:
+        (only,) = found
+        assert only.rule.code == header["code"]
+        assert only.span.text.partition("\n")[0] == header["marked"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_mistake_is_told_in_these_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is printed for a mistake changes only when somebody has looked at it."""
+    monkeypatch.chdir(FOLDER)
+    printed = render_human(check_file(Path(name)).diagnostics)
+    golden = Path(name.replace(".flow.yaml", ".out"))
+    if os.environ.get("FLOWCAT_UPDATE_GOLDEN") == "1":
+        golden.write_text(printed, encoding="utf-8")
+    assert printed == golden.read_text(encoding="utf-8")
+
+
+def test_every_kept_text_has_its_flow() -> None:
+    """No golden file outlives its flow."""
+    kept = {path.name.removesuffix(".out") for path in FOLDER.glob("*.out")}
+    assert kept == {name.removesuffix(".flow.yaml") for name in FILES}
