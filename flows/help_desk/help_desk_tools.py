@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 from pipecat.flows import FlowManager
 
 OPEN = {"1207": "Dana", "4410": "Luis"}
-"""Staff whose accounts can be unlocked."""
+"""First names by staff number, of the accounts that can be unlocked."""
 
 BLOCKED = {"6666"}
 """Staff numbers that only the security team may unlock."""
@@ -28,13 +28,14 @@ async def unlock_account(flow_manager: FlowManager, staff_number: str) -> tuple[
     """Unlock an account; the second value names the node that the conversation goes on at.
 
     Args:
-        flow_manager: Pipecat's, as every direct function gets it.
+        flow_manager: Pipecat's; its state is the flow's, so the first name found is kept there.
         staff_number: Four digits.
     """
     if staff_number in BLOCKED:
         return {"account": "blocked"}, "blocked"
     if staff_number not in OPEN:
         return {"account": "unknown"}, "unknown_number"
+    flow_manager.state["first_name"] = OPEN[staff_number]
     return {"account": "open"}, "unlocked"
 
 

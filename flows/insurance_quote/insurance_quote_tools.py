@@ -1,6 +1,6 @@
 """The Python behind the insurance flow: what cover costs, and reserving it."""
 
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from pipecat.flows import FlowManager
 
@@ -51,7 +51,7 @@ def compute_quote(home: str, belongings: int, excess: int) -> Quote:
 
 async def reserve_quote(
     flow_manager: FlowManager, monthly: float, belongings: int
-) -> tuple[Reservation, Any]:
+) -> tuple[Reservation, None]:
     """Reserve a price under a reference.
 
     Args:
@@ -59,5 +59,6 @@ async def reserve_quote(
         monthly: The price in dollars.
         belongings: What is insured, in dollars.
     """
-    reference = f"H{belongings // 1000:03}{round(monthly * 100) % 1000:03}"
+    home = str(flow_manager.state["home"])
+    reference = f"{home[0].upper()}{belongings // 1000:03}{round(monthly * 100) % 1000:03}"
     return {"status": "reserved", "reference": reference}, None

@@ -20,8 +20,9 @@ class Found(TypedDict):
 
 
 class Saved(TypedDict):
-    """What was kept, in numbers."""
+    """Whose answers were kept, and how many."""
 
+    first_name: str
     prescriptions: int
     allergies: int
 
@@ -37,10 +38,11 @@ async def find_patient(birth_date: str, insurance_number: str) -> Found:
 async def save_intake(args: Mapping[str, Any], flow_manager: FlowManager) -> Saved:
     """Keep the answers of this call, which the session holds in its state.
 
-    A real clinic would write them to its records here, under ``args["first_name"]``.
+    A real clinic would write them to its records here.
     """
     state = flow_manager.state
     return {
+        "first_name": args["first_name"],
         "prescriptions": len(state.get("prescriptions", [])),
         "allergies": len(state.get("allergies", [])),
     }

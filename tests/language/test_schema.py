@@ -71,7 +71,9 @@ nodes:
     functions:
       - look
       - [slow, [pick]]
-      - {name: branch, result: {ok: true}, transition_to: {field: ok, cases: {"true": bye}, default: bye}}
+      - name: branch
+        result: {ok: true}
+        transition_to: {field: ok, cases: {"true": bye}, default: bye}
       - {name: fill, description: Fill., fills: [size], x-note: mine}
     on_enter: [{set: {size: 1}}, {say: Hello.}, {append: {names: a}}, {clear: [size]}]
     pre_actions: [{type: tts_say, text: Hello., extra: [1]}, {type: function, handler: look_up}]
@@ -91,7 +93,10 @@ nodes:
     clear: [size]
     on_error: {transition_to: bye}
     transition_to: {field: status, cases: {free: bye}}
-  bye: {end: {outcome: done, say: Goodbye., reason: over}, task: Thank them., context_strategy: append}
+  bye:
+    end: {outcome: done, say: Goodbye., reason: over}
+    task: Thank them.
+    context_strategy: append
   also: {end: done, role_message: You are sad.}
 x-anything: [goes]
 """,
@@ -100,7 +105,8 @@ x-anything: [goes]
 UNMARKED = read_text(
     """
 initial_node: greet
-global_functions: [{name: leave, transition_only: yes, description: They leave., transition_to: bye}]
+global_functions:
+  - {name: leave, transition_only: yes, description: They leave., transition_to: bye}
 nodes:
   greet:
     role_message: You are brief.
@@ -122,10 +128,9 @@ GOOD = tuple(
     if document.tree is not None
 )
 
-KEYS = sorted(
-    {name for made in flow_schema()["$defs"].values() for name in made.get("properties", ())}  # type: ignore[attr-defined]
-)
-VALUES = (
+DEFINITIONS: dict[str, Any] = json.loads(schema_text())["$defs"]
+KEYS = sorted({name for made in DEFINITIONS.values() for name in made.get("properties", ())})
+VALUES: tuple[Any, ...] = (
     *(None, True, False, 0, 1, 2, -1, 2.5, 100_000, "", "text", "bye", "5s", "0s", "true", "read"),
     *([], ["size"], [[]], {}, {"a": 1}, {"x-a": 1}, [{}], {"to": "bye"}, [{"to": "bye"}]),
 )
@@ -177,9 +182,8 @@ def test_changed_flows_are_judged_alike(data: st.DataObject) -> None:
 
 def test_the_schema_is_a_schema() -> None:
     """The schema itself is valid, and every key has words for a hover."""
-    schema = flow_schema()
-    Draft202012Validator.check_schema(schema)
-    for made in schema["$defs"].values():  # type: ignore[attr-defined]
+    Draft202012Validator.check_schema(flow_schema())
+    for made in DEFINITIONS.values():
         for name, key in made.get("properties", {}).items():
             if "patternProperties" in made:
                 assert key["description"] == key["markdownDescription"], name
@@ -202,7 +206,9 @@ def changed(value: Any, data: st.DataObject) -> Any:
         holder.insert(data.draw(st.integers(0, len(holder))), new)
         return value
     keys = sorted(holder)
-    match data.draw(st.sampled_from(("take out", "rename", "exchange", "add") if keys else ("add",))):
+    match data.draw(
+        st.sampled_from(("take out", "rename", "exchange", "add") if keys else ("add",))
+    ):
         case "take out":
             del holder[data.draw(st.sampled_from(keys))]
         case "rename":

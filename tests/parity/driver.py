@@ -55,7 +55,9 @@ class Record:
     state: dict[str, Any]
     said: tuple[str, ...]
     frames: tuple[Seen, ...]
-    """What passed on its way to the transport and back."""
+    """What passed on its way to the transport."""
+    answers: tuple[Seen, ...]
+    """What passed on its way back. The two ways are not timed against each other."""
     node: str | None
     ended: bool
     log: tuple[object, ...]
@@ -172,6 +174,7 @@ async def _play(conversation: Conversation, make: Callable[[Stage], _Side]) -> R
         settled = await headless.settle()
         for mark, rest in conversation.acts:
             settled = await _act(mark, rest, headless, stage) and settled
+        passed = [seen for seen in headless.frames if seen.name not in _OWN_FRAMES]
         return Record(
             inferences=tuple(
                 Inference(one.messages, tuple(map(_tool, one.tools)), one.system)
@@ -180,7 +183,8 @@ async def _play(conversation: Conversation, make: Callable[[Stage], _Side]) -> R
             context=tuple(headless.context.messages),
             state=dict(side.manager.state),
             said=headless.words,
-            frames=tuple(seen for seen in headless.frames if seen.name not in _OWN_FRAMES),
+            frames=tuple(seen for seen in passed if not seen.upstream),
+            answers=tuple(seen for seen in passed if seen.upstream),
             node=side.node,
             ended=headless.ended,
             log=tuple(stage.log),

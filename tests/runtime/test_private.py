@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
 from pipecat.frames.frames import (
     FunctionCallResultProperties,
     InterruptionFrame,
@@ -15,6 +14,7 @@ from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.llm_service import FunctionCallParams
 
 from flowcat.runtime import private
+from flowcat.runtime.compat import FunctionSchema
 from flowcat.runtime.headless import Call, Headless, Inference, Reply, ScriptedLLM
 
 

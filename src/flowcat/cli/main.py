@@ -3,8 +3,11 @@
 Exit codes: 0 all is well, 1 something was found, 2 the command could not run, 130 interrupted.
 """
 
+import atexit
+import gc
 import sys
 from importlib import import_module
+from types import ModuleType
 from typing import NoReturn
 
 from flowcat import __version__
@@ -65,9 +68,23 @@ def _run(arguments: list[str]) -> int:
         return 0
     if verb not in VERBS:
         _unknown(verb)
-    module = import_module(f"flowcat.cli.{verb}")
+    # The process gives everything back when it ends: no use in a last look for cycles.
+    atexit.register(gc.freeze)
+    module = _loaded(verb)
     code: int = module.run(module.parser().parse_args(rest))
     return code
+
+
+def _loaded(verb: str) -> ModuleType:
+    """Import a verb's module. Nothing that is imported is garbage, so none is looked for."""
+    gc.disable()
+    try:
+        return import_module(f"flowcat.cli.{verb}")
+    finally:
+        # Freezing and thawing makes everything old, so that the collector leaves it alone.
+        gc.freeze()
+        gc.unfreeze()
+        gc.enable()
 
 
 def _listed() -> str:

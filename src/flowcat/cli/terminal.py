@@ -50,8 +50,23 @@ def command_parser(verb: str, about: str, examples: str) -> argparse.ArgumentPar
         prog=f"flowcat {verb}",
         description=about,
         epilog=f"examples:\n{examples}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal; argparse alone would import much to find out how wide."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    try:
+        columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (ValueError, OSError):
+        columns = 0
+    return columns if columns > 2 else 80
 
 
 def add_colour_option(parser: argparse.ArgumentParser) -> None:

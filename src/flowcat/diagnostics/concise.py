@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from flowcat.diagnostics.diagnostic import Diagnostic
+from flowcat.diagnostics.printable import printable
 
 
 def render_concise(diagnostics: Iterable[Diagnostic]) -> str:
@@ -12,5 +13,6 @@ def render_concise(diagnostics: Iterable[Diagnostic]) -> str:
 
 def _line(diagnostic: Diagnostic) -> str:
     at = diagnostic.span.from_position
-    place = f"{diagnostic.span.source.name}:{at.line}:{at.column}"
-    return f"{place}: {diagnostic.severity}[{diagnostic.rule.code}] {diagnostic.message}"
+    place = f"{printable(diagnostic.span.source.name)}:{at.line}:{at.column}"
+    rule = f"{diagnostic.severity}[{diagnostic.rule.code}]"
+    return f"{place}: {rule} {printable(diagnostic.message)}"

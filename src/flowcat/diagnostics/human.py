@@ -6,6 +6,7 @@ from textwrap import wrap
 from unicodedata import combining, east_asian_width
 
 from flowcat.diagnostics.diagnostic import Applicability, Diagnostic, Severity
+from flowcat.diagnostics.printable import printable
 from flowcat.text import Source, Span
 
 _LONGEST_LINE = 100
@@ -55,7 +56,7 @@ def render_human(diagnostics: Iterable[Diagnostic], palette: Palette = PLAIN) ->
 def _block(diagnostic: Diagnostic, palette: Palette) -> str:
     colour = _colour(diagnostic.severity, palette)
     title = f"{colour}{diagnostic.severity}[{diagnostic.rule.code}]{palette.off}"
-    lines = [f"{title}{palette.bold}: {diagnostic.message}{palette.off}"]
+    lines = [f"{title}{palette.bold}: {printable(diagnostic.message)}{palette.off}"]
     marks = [_Mark(diagnostic.span, diagnostic.label, is_primary=True)]
     marks += [_Mark(label.span, label.text, is_primary=False) for label in diagnostic.related]
     sources: list[Source] = []
@@ -66,7 +67,7 @@ def _block(diagnostic: Diagnostic, palette: Palette) -> str:
         of_source = [mark for mark in marks if mark.span.source is source]
         lines += _excerpt(source, of_source, colour, palette)
     for word, text in _remarks(diagnostic):
-        first, *rest = wrap(text, _WIDTH - len(word) - 7, break_long_words=False) or [""]
+        first, *rest = wrap(printable(text), _WIDTH - len(word) - 7, break_long_words=False) or [""]
         lines.append(f"   {palette.faint}={palette.off} {word}: {first}")
         lines += [f"{'':>{len(word) + 7}}{line}" for line in rest]
     return "\n".join(lines) + "\n"
@@ -96,14 +97,14 @@ def _colour(severity: Severity, palette: Palette) -> str:
 
 def _excerpt(source: Source, marks: list[_Mark], colour: str, palette: Palette) -> Iterator[str]:
     first = marks[0].span.from_position
-    yield f"   {palette.faint}-->{palette.off} {source.name}:{first.line}:{first.column}"
+    yield f"   {palette.faint}-->{palette.off} {printable(source.name)}:{first.line}:{first.column}"
     marks = sorted(marks, key=lambda mark: (mark.span.start, not mark.is_primary))
     width = max(len(str(mark.span.from_position.line)) for mark in marks)
-    shown = 0
+    shown, text, shift = 0, "", 0
     for mark in marks:
         at = mark.span.from_position
-        text, shift = _window(source.line_text(at.line), at.column)
         if at.line != shown:
+            text, shift = _window(source.line_text(at.line), at.column)
             if shown and at.line > shown + 1:
                 yield f"{palette.faint}{'...':>{width}}{palette.off}"
             yield f"{palette.faint}{at.line:>{width}} |{palette.off} {text}".rstrip()
@@ -115,7 +116,7 @@ def _excerpt(source: Source, marks: list[_Mark], colour: str, palette: Palette) 
         sign = "^" if mark.is_primary else "-"
         paint = colour if mark.is_primary else palette.related
         rule = sign * max(1, _columns(marked.rstrip()))
-        words = f" {mark.text}" if mark.text else ""
+        words = f" {printable(mark.text)}" if mark.text else ""
         gutter = f"{palette.faint}{'':>{width}} |{palette.off}"
         yield f"{gutter} {' ' * _columns(before)}{paint}{rule}{words}{palette.off}"
 
@@ -125,7 +126,7 @@ def _window(line: str, column: int) -> tuple[str, int]:
 
     What is not printable is replaced, so that a hostile file cannot drive the terminal.
     """
-    line = "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in line)
+    line = printable(line)
     if len(line) <= _LONGEST_LINE:
         return line, 0
     start = max(0, min(column - 1 - _LONGEST_LINE // 3, len(line) - _LONGEST_LINE))

@@ -31,9 +31,7 @@ class ActionShape:
                 kind = _TYPE.read(value, reading)
             elif name == "handler":
                 handler = _handler(value, reading)
-            elif name == "text":
-                # Pipecat fills in the words of a `tts_say` and of no other action.
-                shape = _SPOKEN if _is_said(tree) else _OTHER_TEXT
+            elif name == "text" and (shape := _words_of(tree)) is not None:
                 text = shape.read(value, reading)
             elif (extra := _EXTRA.read(value, reading)) is not None:
                 extras[name] = extra
@@ -62,7 +60,8 @@ BUILT_IN = WITHOUT_HANDLER | {"function"}
 _TYPE = Words("a text: an action's type")
 _HANDLER = Words("a text: a Python function's name")
 _SPOKEN = TextShape(upstream_renders=True)
-_OTHER_TEXT = TextShape(may_be_empty=True)
+_LAST_WORDS = TextShape(may_be_empty=True)
+"""Pipecat fills in placeholders in the words of a `tts_say` and of no other action."""
 _EXTRA = ValueShape()
 
 
@@ -72,9 +71,16 @@ def _handler(value: Tree, reading: Reading) -> Scalar | None:
     return _HANDLER.read(value, reading)
 
 
-def _is_said(tree: YamlMapping) -> bool:
+def _words_of(tree: YamlMapping) -> TextShape | None:
+    """Return the shape of the key ``text``; an action with a handler may have any there."""
     kind = tree.get("type")
-    return isinstance(kind, Scalar) and kind.text == "tts_say"
+    match kind.text if isinstance(kind, Scalar) else "":
+        case "tts_say":
+            return _SPOKEN
+        case "end_conversation":
+            return _LAST_WORDS
+        case _:
+            return None
 
 
 def _check_type(kind: Scalar, tree: YamlMapping, reading: Reading) -> None:
@@ -125,7 +131,7 @@ def _schema(definitions: Definitions) -> JsonSchema:
         "properties": {
             "type": {**_TYPE.schema(definitions), "examples": sorted(BUILT_IN)},
             "handler": handler,
-            "text": _OTHER_TEXT.schema(definitions),
+            "text": {"description": "What is said."},
         },
         "required": ["type"],
         "allOf": [*_rules(definitions)],
@@ -137,11 +143,15 @@ def _rules(definitions: Definitions) -> Iterator[JsonSchema]:
     yield _if_type(
         {"const": "function"}, {"required": ["handler"], "properties": {"handler": named}}
     )
+    last_words = _LAST_WORDS.schema(definitions)
+    yield _if_type({"const": "end_conversation"}, {"properties": {"text": last_words}})
+    spoken: JsonSchema = {"properties": {"text": _SPOKEN.schema(definitions)}}
+    if definitions.marked:
+        spoken["required"] = ["text"]
+    yield _if_type({"const": "tts_say"}, spoken)
     fixed: JsonSchema = {"enum": sorted(WITHOUT_HANDLER)}
     if definitions.marked:
         yield _if_type(fixed, {"not": {"required": ["handler"]}})
-        spoken = _SPOKEN.schema(definitions)
-        yield _if_type({"const": "tts_say"}, {"required": ["text"], "properties": {"text": spoken}})
     else:
         yield _if_type(fixed, {"properties": {"handler": {"enum": ["", None]}}})
 

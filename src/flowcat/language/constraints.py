@@ -79,8 +79,9 @@ class AtLeastOne:
         """Report that none is."""
         if given.excused or any(name in given.keys for name in self.names):
             return
-        names = [f"`{name}`" for name in self.names if name in given.offered]
-        reading.report("F103", f"{self.title} needs {_either(names)}", given.place)
+        # In a FlowConfig some mappings have no keys of their own: they are Flowcat's as a whole.
+        if names := [f"`{name}`" for name in self.names if name in given.offered]:
+            reading.report("F103", f"{self.title} needs {_either(names)}", given.place)
 
     def schema(
         self,

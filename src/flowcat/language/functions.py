@@ -143,12 +143,10 @@ def _overlay(definition: Function, changes: Function) -> Function:
     return replace(definition, **given)
 
 
-_OWN_KEYS = (
-    "handler", "result", "fills", "set", "append", "clear", "parameters", "transition_only",
-)  # fmt: skip
+_OWN_KEYS = ("handler", "result", "fills", "set", "append", "clear", "parameters")
 
 
 def _defines_itself(entry: Function) -> bool:
-    if any(getattr(entry, name) is not None for name in _OWN_KEYS):
+    if entry.transition_only or any(getattr(entry, name) is not None for name in _OWN_KEYS):
         return True
     return entry.description is not None and entry.transition_to is not None

@@ -77,7 +77,6 @@ _SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "transition_to": ("to",),
     "transitions": ("transition_to",),
     "variables": ("state",),
-    "version": ("flowcat",),
 }
 """What other systems call a key, and the names it may have here; the first that fits counts."""
 

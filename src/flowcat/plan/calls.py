@@ -1,21 +1,24 @@
 """The function calls of the LLM: validate, refuse, run, write, choose, answer, and move."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flowcat.language.values import Check, compile_arguments, describe_fault
-from flowcat.plan.concluding import Wrong, conclude, words_of
-from flowcat.plan.draft import Draft, Refused
+from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
+from flowcat.plan.draft import Draft, Refused, fresh
 from flowcat.plan.effects import Answer, Note
 from flowcat.plan.entry import rendered_keywords, run_effect
 from flowcat.plan.events import ErrorKind, Failed, Requested, Returned
-from flowcat.plan.moves import error_road, failed_run, finished_run, move, speak
-from flowcat.plan.plan import STAY, FunctionPlan, RunPlan
+from flowcat.plan.moves import error_road, failed_run, finished_run, leads_away, move, speak
+from flowcat.plan.plan import FunctionPlan, RunPlan
 from flowcat.plan.position import Call, Reply
 from flowcat.plan.scope import Scope
 
 
 def replied(draft: Draft, calls: tuple[tuple[str, str], ...]) -> None:
     """Remember the calls of one answer of the LLM."""
+    if draft.at.failed_entries:
+        draft.at = replace(draft.at, failed_entries=0)
     made = tuple(Call(id=id_, name=name, node=draft.at.node) for id_, name in calls)
     reply = Reply(draft.at.visit, made)
     draft.at = draft.at.with_replies((*draft.at.replies, reply))
@@ -32,7 +35,7 @@ def requested(draft: Draft, event: Requested) -> None:
     if function is None or draft.at.ended is not None:
         _refuse(draft, reply, call, _unknown(draft, event.name))
         return
-    arguments = _given(function, event.arguments)
+    arguments = _given(draft, function, event.arguments)
     faults = _check(function, draft.scope)(arguments)
     if faults:
         sentence = "; ".join(describe_fault(fault, "") for fault in faults[:3])
@@ -40,10 +43,10 @@ def requested(draft: Draft, event: Requested) -> None:
         return
     for parameter in function.parameters:
         if parameter.default is not None:
-            arguments.setdefault(parameter.name, parameter.default)
+            arguments.setdefault(parameter.name, fresh(parameter.default))
     refusal = _refusal(draft, function, arguments)
     if refusal is not None:
-        _refuse(draft, reply, call, refusal)
+        _refuse(draft, reply, call.having(arguments), refusal)
         return
     call = call.having(arguments)
     reply = draft.keep(reply, call)
@@ -95,7 +98,7 @@ def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
     in which the LLM wrote them that chose a target decides.
     """
     found = draft.at.find(call_id)
-    if found is None:
+    if found is None or (landed and found[1].phase != "answered"):
         return
     reply, call = found
     reply = draft.keep(reply, call.in_phase("landed" if landed else "gone"))
@@ -112,13 +115,11 @@ def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
         return
     for ignored in movers[1:]:
         draft.note(Note("ignored", ignored.name, {"to": ignored.to}))
-    if not movers:
-        for made in reply.calls:
+    for made in reply.calls:
+        if made.to is None or made is movers[0]:
             speak(draft, made.words)
-        return
-    speak(draft, movers[0].words)
-    assert movers[0].to is not None
-    move(draft, movers[0].to, because=movers[0].name)
+    if movers and movers[0].to is not None:
+        move(draft, movers[0].to, because=movers[0].name)
 
 
 def _go_on(draft: Draft, node: RunPlan, target: str | None) -> None:
@@ -126,8 +127,12 @@ def _go_on(draft: Draft, node: RunPlan, target: str | None) -> None:
         move(draft, target, because=node.function.name)
 
 
-def _given(function: FunctionPlan, arguments: Mapping[str, object]) -> dict[str, object]:
+def _given(
+    draft: Draft, function: FunctionPlan, arguments: Mapping[str, object]
+) -> dict[str, object]:
     """Return the arguments without nulls for optional ones: left out and null are one."""
+    if not draft.plan.marked:
+        return dict(arguments)
     required = function.required
     return {
         name: value for name, value in arguments.items() if value is not None or name in required
@@ -144,9 +149,7 @@ def _check(function: FunctionPlan, scope: Scope) -> Check:
     return compile_arguments(schemas, function.required)
 
 
-def _refusal(
-    draft: Draft, function: FunctionPlan, arguments: Mapping[str, object]
-) -> str | None:
+def _refusal(draft: Draft, function: FunctionPlan, arguments: Mapping[str, object]) -> str | None:
     """Return what the first condition of ``reject`` that holds says; None if none does."""
     if not function.rejections:
         return None
@@ -166,7 +169,8 @@ def _unknown(draft: Draft, name: str) -> str:
 
 
 def _refuse(draft: Draft, reply: Reply, call: Call, sentence: str) -> None:
-    draft.note(Note("refused", call.name, {"id": call.id, "message": sentence}))
+    shown = draft.redacted(sentence, **call.arguments)
+    draft.note(Note("refused", call.name, {"id": call.id, "message": shown}))
     _answer(draft, reply, call.answered(), {"error": sentence})
 
 
@@ -185,8 +189,10 @@ def _succeed(
     if choice.trouble:
         draft.note(Note("ignored", call.name, {"why": choice.trouble}))
     silent = event.silent or not function.respond
-    to = None if choice.to == STAY or event.silent else choice.to
-    words = words_of(draft, choice, args=call.arguments, result=event.result)
+    to, words = None, ""
+    if not event.silent:
+        to = choice.to if leads_away(draft, choice.to) else None
+        words = words_of(draft, choice, args=call.arguments, result=fields_of(event.result))
     _answer(draft, reply, call.answered(to, words, silent=silent), result)
 
 
@@ -199,7 +205,7 @@ def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: 
         return
     scope = draft.scope.having(args=call.arguments, error={"kind": kind})
     words = draft.text(road.say, scope) if road.say is not None else ""
-    to = None if road.to == STAY else road.to
+    to = road.to if leads_away(draft, road.to) else None
     _answer(draft, reply, call.answered(to, words), {"error": sentence})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flowcat.language.expressions import EvaluationFault
 from flowcat.plan.draft import Draft, Refused
 from flowcat.plan.events import ErrorKind, Returned
-from flowcat.plan.plan import NO_WRITES, STAY, FunctionPlan
+from flowcat.plan.plan import NO_WRITES, FunctionPlan, Picks
 from flowcat.plan.roads import Choice, take
 
 
@@ -25,7 +25,7 @@ def conclude(
     draft.write(function.writes, draft.scope.having(args=arguments, result=fields), filled)
     scope = draft.scope.having(args=arguments, result=fields)
     choice = take(function.road, scope, event.result, event.picked)
-    if choice.trouble and event.picked is not None and choice.to == STAY:
+    if event.picked is not None and (choice.trouble or not isinstance(function.road, Picks)):
         raise Wrong("picked")
     own = function.result
     if choice.arm is not None and choice.arm.writes is not NO_WRITES:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 
 from flowcat.language.expressions import EvaluationFault
 from flowcat.language.templates import Render
@@ -13,6 +14,11 @@ from flowcat.plan.scope import Scope
 
 class Refused(Exception):  # noqa: N818 - says what happened to the write
     """A write that the state's schema or an expression refused; the call fails."""
+
+
+def fresh(default: object) -> object:
+    """Return a default that one call may change: all calls share the plan's own."""
+    return deepcopy(default) if isinstance(default, list | dict) else default
 
 
 class Draft:
@@ -29,7 +35,8 @@ class Draft:
     ) -> None:
         self.plan = plan
         self.at = at
-        self.scope = Scope(state, plan.computed, outside)
+        # To Pipecat `call` and `env` are keys of the state like others.
+        self.scope = Scope(state, plan.computed, outside if plan.marked else {})
         self.writes: dict[str, object] = {}
         self.effects: list[Effect] = []
 
@@ -90,6 +97,14 @@ class Draft:
             name: "(sensitive)" if name in sensitive else value for name, value in values.items()
         }
 
+    def redacted(self, text: str, **names: object) -> str:
+        """Return a rendered text for the trace, without the sensitive values it may show."""
+        for name in self.plan.sensitive:
+            value = names.get(name, self.scope.get(name))
+            if isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
+                text = text.replace(str(value), "(sensitive)")
+        return text
+
     def _value(self, evaluate: object, scope: Scope) -> object:
         assert callable(evaluate)
         try:
@@ -101,7 +116,7 @@ class Draft:
         slot = self.plan.state.get(name)
         if slot is not None:
             if value is None:
-                value = slot.default
+                value = fresh(slot.default)
             elif slot.check(value):
                 raise Refused
         self.scope[name] = value

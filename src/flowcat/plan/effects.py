@@ -75,6 +75,13 @@ class Enter:
 
 
 @dataclass(frozen=True, slots=True)
+class Reset:
+    """Empty the context now, so that what is said on entry stays in it."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """Hang up once everything said before has been played."""
 
@@ -94,7 +101,7 @@ class Note:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-Effect: TypeAlias = Run | Answer | Speak | Enter | End | Note
+Effect: TypeAlias = Run | Answer | Speak | Reset | Enter | End | Note
 
 __all__ = [
     "Action",
@@ -103,6 +110,7 @@ __all__ = [
     "End",
     "Enter",
     "Note",
+    "Reset",
     "Run",
     "Speak",
     "Tool",

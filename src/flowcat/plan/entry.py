@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flowcat.language.expressions import EvaluationFault
 from flowcat.plan.draft import Draft, Refused
-from flowcat.plan.effects import Action, Enter, Note, Run, Speak, Tool
+from flowcat.plan.effects import Action, Enter, Note, Reset, Run, Speak, Tool
 from flowcat.plan.plan import (
     ActionPlan,
     ConversationPlan,
@@ -24,9 +24,12 @@ def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
                 draft.write(hook.writes, draft.scope, {})
         except Refused:
             draft.note(Note("error", "a write on entry was refused", {"at": node.name}))
-    for hook in node.hooks:
-        if hook.say is not None and (words := draft.text(hook.say)).strip():
-            draft.effects.append(Speak(words, draft.at.visit))
+    said = [draft.text(hook.say) for hook in node.hooks if hook.say is not None]
+    # The policy comes before the words, and Pipecat's own reset, made with the prompt, after them.
+    resets_first = node.reset and any(words.strip() for words in said)
+    if resets_first:
+        draft.effects.append(Reset(draft.at.visit))
+    draft.effects += [Speak(words, draft.at.visit) for words in said if words.strip()]
     offered = draft.plan.functions_at[node.name].values()
     draft.effects.append(
         Enter(
@@ -37,7 +40,7 @@ def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
             tools=tuple(tool(function, draft) for function in offered),
             pre_actions=tuple(_action(action, draft) for action in node.pre_actions),
             post_actions=tuple(_action(action, draft) for action in node.post_actions),
-            reset=node.reset,
+            reset=node.reset and not resets_first,
             respond=node.respond,
         )
     )
@@ -86,7 +89,7 @@ def rendered_keywords(parameter: Parameter, scope: Scope) -> dict[str, object]:
             value = evaluate(scope)
         except EvaluationFault:
             continue
-        if value is not None and value != []:
+        if _fits(keyword, value):
             rendered[keyword] = value
     return rendered
 
@@ -116,6 +119,15 @@ def run_effect(
         filler=draft.text(filler.say, scope) if filler is not None else "",
         filler_after=filler.after if filler is not None else 0.0,
     )
+
+
+def _fits(keyword: str, value: object) -> bool:
+    """Whether a computed keyword can be shown: a provider refuses a whole request for a bad one."""
+    if keyword == "enum":
+        return isinstance(value, list) and value != []
+    if keyword.startswith(("min", "max", "exclusive", "multiple")):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return value is not None
 
 
 def _messages(messages: tuple[MessagePlan, ...], draft: Draft) -> tuple[tuple[str, str], ...]:

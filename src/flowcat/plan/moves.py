@@ -32,22 +32,29 @@ HOP_LIMIT = 32
 SORRY = "I am sorry, something went wrong. Could you say that again?"
 """Said when a flow has no road for an error and the bot would otherwise fall silent."""
 
+FAREWELL = "I am sorry, something went wrong. Goodbye."
+"""Said when there is not even a conversation to go back to."""
+
 
 def move(draft: Draft, target: str, *, because: str = "") -> None:
     """Go to a target: a node, ``$back``, ``$end``, or ``$stay``, which does nothing."""
-    hops = 0
     next_target: str | None = target
     while next_target is not None:
         name = _resolve(draft, next_target)
         if name is None:
+            _leave_silence(draft)
             return
-        hops += 1
-        if hops > HOP_LIMIT:
+        if draft.at.hops >= HOP_LIMIT and _is_silent(draft, name):
             draft.note(Note("error", "too many silent nodes in a row", {"at": name}))
             give_up(draft)
             return
-        next_target = _arrive(draft, name, because)
+        next_target = _arrive(draft, name, because, _history_after(draft, next_target))
         because = ""
+
+
+def leads_away(draft: Draft, target: str) -> bool:
+    """Whether a target moves the conversation; ``$back`` without a history is ``$stay``."""
+    return target != STAY and (target != BACK or bool(draft.at.history) or BACK in draft.plan.nodes)
 
 
 def speak(draft: Draft, words: str) -> None:
@@ -56,17 +63,15 @@ def speak(draft: Draft, words: str) -> None:
         draft.effects.append(Speak(words, draft.at.visit))
 
 
-def give_up(draft: Draft, words: str = SORRY) -> None:
+def give_up(draft: Draft, words: str = "") -> None:
     """Leave a place where nothing can go on: say so, and return to the last conversation."""
-    at = draft.at
-    speak(draft, words)
-    for index in range(len(at.history) - 1, -1, -1):
-        node = draft.plan.nodes.get(at.history[index])
-        if isinstance(node, ConversationPlan):
-            draft.at = replace(at, history=at.history[:index], running=None)
-            _arrive(draft, node.name, "error")
-            return
-    _end(draft, "error", "no way on")
+    history = draft.at.history
+    if history:
+        speak(draft, words or SORRY)
+        _arrive(draft, history[-1], "error", history[:-1])
+    else:
+        speak(draft, words or FAREWELL)
+        _end(draft, "error", "no way on")
 
 
 def error_road(draft: Draft, function: FunctionPlan | None, node: str) -> ErrorRoadPlan | None:
@@ -84,24 +89,42 @@ def _resolve(draft: Draft, target: str) -> str | None:
     if target in draft.plan.nodes:
         return target
     if target == BACK and at.history:
-        draft.at = replace(at, history=at.history[:-1], node="")
         return at.history[-1]
     if target == END:
         _end(draft, "ended", "")
         return None
     if target not in (STAY, BACK):
         draft.note(Note("error", "no such node", {"to": target}))
-        speak(draft, SORRY)
+        if not _is_silent(draft, at.node):
+            speak(draft, SORRY)
     return None
 
 
-def _arrive(draft: Draft, name: str, because: str) -> str | None:
+def _leave_silence(draft: Draft) -> None:
+    """Go back to a conversation from a node that leads nowhere, where nobody would ever talk."""
+    at = draft.at
+    if at.ended is None and at.running is None and _is_silent(draft, at.node):
+        draft.note(Note("error", "a silent node leads nowhere", {"at": at.node}))
+        give_up(draft)
+
+
+def _is_silent(draft: Draft, name: str) -> bool:
+    return isinstance(draft.plan.nodes.get(name), RoutePlan | SayPlan | RunPlan)
+
+
+def _history_after(draft: Draft, target: str) -> tuple[str, ...]:
+    """Return the conversations behind the one that is entered; ``$back`` takes one away."""
+    at = draft.at
+    if target == BACK and BACK not in draft.plan.nodes:
+        return at.history[:-1]
+    if isinstance(draft.plan.nodes.get(at.node), ConversationPlan):
+        return (*at.history[-_HISTORY + 1 :], at.node)
+    return at.history
+
+
+def _arrive(draft: Draft, name: str, because: str, history: tuple[str, ...]) -> str | None:
     at, node = draft.at, draft.plan.nodes[name]
-    came_from = draft.plan.nodes.get(at.node)
-    history = at.history
-    if isinstance(came_from, ConversationPlan):
-        history = (*history[-_HISTORY + 1 :], at.node)
-    draft.at = at.moved(name, history)
+    draft.at = at.moved(name, history, at.hops + 1 if _is_silent(draft, name) else 0)
     data = {"from": at.node, "to": name, "function": because}
     draft.note(Note("transition", f"{at.node or 'start'} -> {name}", data))
     match node:
@@ -163,12 +186,12 @@ def finished_run(draft: Draft, node: RunPlan, event: Returned) -> str | None:
     try:
         with draft.all_or_nothing():
             choice, _ = conclude(draft, node.function, {}, event)
+            if choice.to == STAY:
+                raise Wrong("result")  # noqa: TRY301 - inside, so that its writes are undone
     except Wrong as wrong:
         return failed_run(draft, node, wrong.kind)
     except Refused:
         return failed_run(draft, node, "write")
-    if choice.to == STAY:
-        return failed_run(draft, node, "result")
     draft.at = replace(draft.at, running=None)
     speak(draft, words_of(draft, choice, result=fields_of(event.result)))
     return choice.to
@@ -182,14 +205,13 @@ def failed_run(draft: Draft, node: RunPlan, kind: ErrorKind) -> str | None:
     if road is None:
         give_up(draft)
         return None
-    words = SORRY
+    words = ""
     if road.say is not None:
-        words = draft.text(road.say, draft.scope.having(error={"kind": kind}))
-    if road.to == STAY:
+        words = draft.text(road.say, draft.scope.having(error={"kind": kind})).strip()
+    if not leads_away(draft, road.to):
         give_up(draft, words)
         return None
-    if road.say is not None:
-        speak(draft, words)
+    speak(draft, words)
     return road.to
 
 
@@ -206,5 +228,6 @@ def _finish_end(draft: Draft, node: EndPlan) -> None:
 
 def _end(draft: Draft, outcome: str, reason: str) -> None:
     draft.at = replace(draft.at, ended=outcome)
-    draft.note(Note("end", outcome, {"outcome": outcome, "reason": reason}))
+    shown = {"outcome": outcome, "reason": draft.redacted(reason)}
+    draft.note(Note("end", outcome, shown))
     draft.effects.append(End(outcome, reason))

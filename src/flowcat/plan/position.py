@@ -41,9 +41,7 @@ class Call:
 
     def answered(self, to: str | None = None, words: str = "", *, silent: bool = False) -> "Call":
         """Return the call once it is decided what follows from it."""
-        return Call(
-            self.id, self.name, self.node, "answered", self.arguments, to, words, silent
-        )
+        return Call(self.id, self.name, self.node, "answered", self.arguments, to, words, silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,9 @@ class Position:
     """How often in a row a node could not be entered."""
     ended: str | None = None
     """The outcome, once the conversation has ended."""
+    hops: int = 0
+    """How many silent nodes were passed since the last conversation; ``run`` nodes wait between
+    two steps, so that no single step can count them."""
 
     def with_replies(self, replies: tuple[Reply, ...]) -> "Position":
         """Return the position with other replies."""
@@ -99,12 +100,20 @@ class Position:
             self.running,
             self.failed_entries,
             self.ended,
+            self.hops,
         )
 
-    def moved(self, node: str, history: tuple[str, ...]) -> "Position":
+    def moved(self, node: str, history: tuple[str, ...], hops: int) -> "Position":
         """Return the position at the next visit."""
         return Position(
-            node, self.visit + 1, self.replies, history, None, self.failed_entries, self.ended
+            node,
+            self.visit + 1,
+            self.replies,
+            history,
+            None,
+            self.failed_entries,
+            self.ended,
+            hops,
         )
 
     def find(self, call_id: str) -> tuple[Reply, Call] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from flowcat.plan.calls import failed, replied, requested, returned, settled
-from flowcat.plan.draft import Draft
+from flowcat.plan.draft import Draft, fresh
 from flowcat.plan.effects import Effect, Note
 from flowcat.plan.events import (
     EntryFailed,
@@ -74,7 +74,7 @@ def step(
         case EntryFailed():
             _entry_failed(draft, event)
         case Moved():
-            move(draft, event.to, because="code")
+            _moved(draft, event)
         case _:
             assert_never(event)
     return Step(draft.at, draft.writes, tuple(draft.effects))
@@ -82,7 +82,7 @@ def step(
 
 def _start(draft: Draft, event: Start) -> None:
     defaults = {
-        slot.name: slot.default
+        slot.name: fresh(slot.default)
         for slot in (*draft.plan.inputs.values(), *draft.plan.state.values())
         if slot.default is not None
     }
@@ -90,6 +90,13 @@ def _start(draft: Draft, event: Start) -> None:
         draft.scope[name] = value
         draft.writes[name] = value
     move(draft, draft.plan.initial)
+
+
+def _moved(draft: Draft, event: Moved) -> None:
+    if draft.at.ended is not None:
+        return
+    draft.at = replace(draft.at, hops=0)
+    move(draft, event.to, because="code")
 
 
 def _entry_failed(draft: Draft, event: EntryFailed) -> None:

@@ -1,28 +1,29 @@
 """Pipecat's actions, run so that none of them can wedge the conversation.
 
 Pipecat counts actions in flight and waits for frames that a barge-in may drop (H3), an exception
-may skip (H4) or an empty text may never send. So each action is handed to the ActionManager as a custom
-type of its own, which it never waits for; the waiting is done here, always with a bound.
+may skip (H4) or an empty text may never send. So all actions of a list are handed to its
+ActionManager as one of a custom type, which it never waits for; the waiting is done here, by
+Pipecat's rules and always with a bound: a `function` action waits for all that was sent before it,
+and the one behind it waits for its end; one of the author's own waits for words before it.
 """
 
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from loguru import logger
 from pipecat.frames.frames import EndFrame, TTSSpeakFrame
 
 from flowcat.plan.effects import Action, Enter, Note
+from flowcat.runtime.failures import traceback_of
 from flowcat.runtime.handlers import Handler
 from flowcat.runtime.marks import Marks
 from flowcat.runtime.pipecat_flows import ActionConfig, FlowManager
+from flowcat.runtime.private import SessionManager
 
 LONGEST_ACTION = 30.0
 """Seconds that a handler of an action may take before the conversation goes on without it."""
-
-Perform = Callable[[dict[str, Any], FlowManager], Awaitable[None]]
 
 
 class Actions:
@@ -31,103 +32,127 @@ class Actions:
     def __init__(
         self,
         handlers: Mapping[str, Handler],
-        manager: FlowManager,
+        manager: SessionManager,
         marks: Marks,
         record: Callable[[Note], None],
+        secrets: Callable[[], tuple[object, ...]],
     ) -> None:
+        self._secrets = secrets
         self._handlers = handlers
         self._manager = manager
         self._marks = marks
         self._record = record
-        self._numbers = count(1)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether actions are still to be carried out, or are being."""
+        return bool(self._tasks)
 
     def before(self, enter: Enter) -> list[ActionConfig]:
-        """Build the actions that run before the LLM: each is waited for."""
-        return [self._config(action, enter.node, waits=True) for action in enter.pre_actions]
+        """Build what runs before the LLM: the node is entered when the last of it is done."""
+        actions, node = enter.pre_actions, enter.node
+        return _as_one(lambda: self._go_through(actions, node)) if actions else []
 
     def after(self, enter: Enter) -> list[ActionConfig]:
-        """Build the actions that run after the LLM was asked: queued behind its words."""
-        return [self._config(action, enter.node, waits=False) for action in enter.post_actions]
+        """Build what runs once the LLM was asked: what waits for words holds nobody up."""
+        actions, node = enter.post_actions, enter.node
+        return _as_one(lambda: self._go_along(actions, node)) if actions else []
 
-    def _config(self, action: Action, node: str, *, waits: bool) -> ActionConfig:
-        if action.handler is None and action.type not in _BUILT_IN:
-            # Registered in code by its type; Pipecat looks it up as it stands.
-            registered: dict[str, Any] = {"type": action.type, **action.extras}
-            if action.text is not None:
-                registered["text"] = action.text
-            return registered  # type: ignore[return-value]
-        perform = self._performer(action, waits=waits)
+    def stop(self) -> None:
+        """Carry out nothing more that waits: the pipeline has ended."""
+        self._stopped = True
 
-        async def guarded(_config: dict[str, Any], manager: FlowManager) -> None:
-            given = {"type": action.type, **action.extras}
-            if action.text is not None:
-                given["text"] = action.text
-            try:
-                await asyncio.wait_for(perform(given, manager), LONGEST_ACTION)
-            except Exception:  # noqa: BLE001 - a failing action must not keep a node from entry
-                logger.exception(f"flowcat: action `{action.type}` failed at `{node}`")
-                self._record(Note("error", f"action `{action.type}` failed", {"node": node}))
+    async def _go_through(self, actions: tuple[Action, ...], node: str) -> None:
+        rest, words = await self._begin(actions, node)
+        await self._finish(rest, words, node)
 
-        # A type of its own, because Pipecat keeps the first handler of a type for good (H11).
-        return {"type": f"flowcat_{action.type}_{next(self._numbers)}", "handler": guarded}
+    async def _go_along(self, actions: tuple[Action, ...], node: str) -> None:
+        rest, words = await self._begin(actions, node)
+        if rest:
+            task = asyncio.create_task(self._finish(rest, words, node))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
-    def _performer(self, action: Action, *, waits: bool) -> Perform:
-        match action.type:
-            case "tts_say":
-                return self._say_and_wait if waits else self._say
-            case "end_conversation":
-                return self._end
-            case "function":
-                return self._inline(action, waits=waits)
-            case _:
-                return self._custom(action)
+    async def _begin(
+        self, actions: tuple[Action, ...], node: str
+    ) -> tuple[tuple[Action, ...], str]:
+        """Carry out actions up to one that has to wait; return the rest, and the words sent."""
+        words = ""
+        for index, action in enumerate(actions):
+            own = self._handler_of(action) is not None
+            if own and (words or action.type == "function"):
+                return actions[index:], words
+            await self._carry_out(action, node)
+            if own:
+                continue
+            if action.type == "end_conversation":
+                return (), ""  # nothing comes after the end
+            words += action.text or ""
+        return (), words
 
-    async def _say(self, given: dict[str, Any], _manager: FlowManager) -> None:
-        text = given.get("text") or ""
-        if not text.strip():
+    async def _finish(self, rest: tuple[Action, ...], words: str, node: str) -> None:
+        """Wait for the words, and go on with the rest."""
+        while rest or words:
+            await self._marks.passed(words)
+            if self._stopped or not rest:
+                return
+            await self._carry_out(rest[0], node)
+            rest, words = await self._begin(rest[1:], node)
+
+    async def _carry_out(self, action: Action, node: str) -> None:
+        try:
+            await self._perform(action)
+        except Exception as error:  # noqa: BLE001 - it must not keep a node from being entered
+            told = traceback_of(error, self._secrets())
+            logger.error(f"flowcat: action `{action.type}` failed at `{node}`\n{told}")
+            self._record(Note("error", f"action `{action.type}` failed", {"node": node}))
+
+    async def _perform(self, action: Action) -> None:
+        handler = self._handler_of(action)
+        if handler is not None:
+            await self._call(handler, action)
             return
-        remembered = given.get("append_text_to_context", True)
-        await self._manager.worker.queue_frame(
-            TTSSpeakFrame(text=text, append_to_context=remembered)
-        )
+        if action.type not in ("tts_say", "end_conversation"):
+            raise LookupError(f"nobody has registered an action `{action.type}`")
+        await self._say(action)
+        if action.type == "end_conversation":
+            await self._manager.worker.queue_frame(EndFrame())
 
-    async def _say_and_wait(self, given: dict[str, Any], manager: FlowManager) -> None:
-        await self._say(given, manager)
-        await self._marks.passed(given.get("text") or "")
+    async def _say(self, action: Action) -> None:
+        if action.text is not None and action.text.strip():
+            remembered = bool(action.extras.get("append_text_to_context", True))
+            await self._manager.worker.queue_frame(
+                TTSSpeakFrame(text=action.text, append_to_context=remembered)
+            )
 
-    async def _end(self, given: dict[str, Any], manager: FlowManager) -> None:
-        await self._say(given, manager)
-        await self._manager.worker.queue_frame(EndFrame())
+    async def _call(self, handler: Callable[..., Any], action: Action) -> None:
+        given: dict[str, Any] = {"type": action.type, **action.extras}
+        if action.handler is not None:
+            given["handler"] = handler
+        if action.text is not None:
+            given["text"] = action.text
+        takes_manager = len(inspect.signature(handler).parameters) > 1
+        answer = handler(given, self._manager) if takes_manager else handler(given)
+        if inspect.isawaitable(answer):
+            await asyncio.wait_for(answer, LONGEST_ACTION)
 
-    def _inline(self, action: Action, *, waits: bool) -> Perform:
-        run = self._custom(action)
-
-        async def queued(given: dict[str, Any], manager: FlowManager) -> None:
-            await self._marks.passed()
-            await run(given, manager)
-
-        async def in_background(given: dict[str, Any], manager: FlowManager) -> None:
-            task = asyncio.create_task(queued(given, manager))
-            task.add_done_callback(_log_failure)
-
-        return queued if waits else in_background
-
-    def _custom(self, action: Action) -> Perform:
-        assert action.handler is not None
-        function = self._handlers[action.handler].function
-        takes_manager = len(inspect.signature(function).parameters) > 1
-
-        async def run(given: dict[str, Any], manager: FlowManager) -> None:
-            answer = function(given, manager) if takes_manager else function(given)
-            if inspect.isawaitable(answer):
-                await answer
-
-        return run
+    def _handler_of(self, action: Action) -> Callable[..., Any] | None:
+        """Return the Python function that the flow names, or that code has registered."""
+        if action.handler is not None:
+            return self._handlers[action.handler].function
+        return self._manager.registered.get(action.type)
 
 
-_BUILT_IN = frozenset({"tts_say", "end_conversation", "function"})
+_TYPE = "flowcat_actions"
+"""One type for all lists: Pipecat keeps the first handler of a type for good (H11)."""
 
 
-def _log_failure(task: "asyncio.Task[None]") -> None:
-    if not task.cancelled() and task.exception() is not None:
-        logger.opt(exception=task.exception()).error("flowcat: an action failed")
+def _as_one(perform: Callable[[], Awaitable[None]]) -> list[ActionConfig]:
+    action = {"type": _TYPE, "handler": _performed, "perform": perform}
+    return [cast(ActionConfig, action)]
+
+
+async def _performed(action: dict[str, Any], _manager: FlowManager) -> None:
+    await action["perform"]()

@@ -188,6 +188,10 @@ def _facts_of(function: Callable[..., Any], *, direct: Callable[..., Any]) -> Ha
         required=tuple(schema.required),
         interruptible=wrapper.cancel_on_interruption if is_direct else None,
         timeout=wrapper.timeout_secs,
+        takes_any=any(
+            parameter.kind is parameter.VAR_KEYWORD
+            for parameter in inspect.signature(function).parameters.values()
+        ),
     )
 
 

@@ -108,6 +108,13 @@ class SessionManager(FlowManager):
             self._worker = cast(PipelineWorker, _KeepingWorker(self._worker))
         self._flowcat_called = called
         self._flowcat_moved = moved
+        self.registered: dict[str, Callable[..., Any]] = {}
+        """The handlers of action types that code has registered."""
+
+    def register_action(self, action_type: str, handler: Callable[..., Any]) -> None:
+        """Register a handler for an action type, as every manager can."""
+        super().register_action(action_type, handler)
+        self.registered[action_type] = handler
 
     async def handler(self, _args: dict[str, Any], _manager: FlowManager) -> None:
         """Stand for a function of the flow; the session answers the call in its place."""

@@ -29,6 +29,8 @@ def to_json(value: object, depth: int = 0) -> object:
         case float():
             return value if math.isfinite(value) else None
         case Decimal():
+            if not value.is_finite():
+                return None
             return int(value) if value == value.to_integral_value() else float(value)
         case datetime() | date() | time():
             return value.isoformat()

@@ -8,44 +8,45 @@ for an event that may not come: every wait here has a bound.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from loguru import logger
 from pipecat.frames.frames import (
     EndFrame,
     FunctionCallFromLLM,
     FunctionCallResultProperties,
+    LLMMessagesUpdateFrame,
     TTSSpeakFrame,
 )
 from pipecat.services.llm_service import FunctionCallParams
 
 from flowcat.errors import RunError
-from flowcat.plan.effects import Answer, Effect, End, Enter, Note, Run, Speak
+from flowcat.plan.effects import Answer, Effect, End, Enter, Note, Reset, Run, Speak
 from flowcat.plan.events import (
     EntryFailed,
     Event,
-    Failed,
     Gone,
     Landed,
     Moved,
     Replied,
     Requested,
-    Returned,
     Start,
 )
 from flowcat.plan.plan import Plan
 from flowcat.plan.position import Position
 from flowcat.plan.step import step
 from flowcat.runtime.actions import Actions
+from flowcat.runtime.clock import clock_of
+from flowcat.runtime.compat import kept
 from flowcat.runtime.entering import LONGEST_CALL, node_config
+from flowcat.runtime.failures import traceback_of
 from flowcat.runtime.handlers import Handler
 from flowcat.runtime.inputs import checked_inputs
 from flowcat.runtime.marks import Marks
+from flowcat.runtime.moving import Mover
 from flowcat.runtime.private import (
     SessionManager,
     is_foreign,
@@ -101,13 +102,13 @@ class Session:
         self._inputs = dict(inputs or {})
         self._call = {"from": None, "to": None, "id": None, "channel": None, **(call or {})}
         self._env = {name: (env or {}).get(name) for name in plan.env}
-        self._clock = clock or _clock_of(plan.timezone)
+        self._clock = clock or clock_of(plan.timezone)
         self._listeners: dict[str, list[Listener]] = {}
         self._trace: list[SessionEvent] = []
         self._answers: dict[str, Answer] = {}
-        self._moves: asyncio.Queue[Effect] = asyncio.Queue()
-        self._mover: asyncio.Task[None] | None = None
-        self._moving = 0
+        self._listening: set[asyncio.Future[None]] = set()
+        self._mover = Mover(worker, self._carry_out)
+        self._is_started = False
         self._role: str | None = None
         self._worker = worker
         self._llm = llm
@@ -126,8 +127,10 @@ class Session:
         # FlowManager replaces the worker's filter with its own; what was there is put back (H12).
         worker.add_reached_downstream_filter(filters)
         self._marks = Marks(worker)
-        self._work = Work(handlers, self._manager, self._say_filler)
-        self._actions = Actions(handlers, self._manager, self._marks, self._record)
+        self._work = Work(plan, handlers, self._manager, self._say_filler, self._record)
+        self._actions = Actions(
+            handlers, self._manager, self._marks, self._record, self._work.secrets
+        )
 
     # What a bot sees
 
@@ -159,7 +162,7 @@ class Session:
     @property
     def busy(self) -> bool:
         """Whether words, an entry or the end are still being carried out."""
-        return self._moving > 0
+        return self._mover.busy or self._actions.busy
 
     @property
     def flow_manager(self) -> "SessionManager":
@@ -173,14 +176,18 @@ class Session:
     async def start(self) -> None:
         """Check the inputs, enter the first node and start to talk.
 
+        Returns when the first conversation is entered. Before the pipeline runs it returns at once,
+        and the flow starts with the pipeline.
+
         Raises:
             InputError: If an input is missing or does not fit its schema.
             RunError: If the session was started before.
         """
-        if self._mover is not None:
+        if self._is_started:
             raise RunError("the session was started already")
         inputs = checked_inputs(self._plan, self._inputs)
-        self._mover = asyncio.create_task(self._carry_out_moves(), name="flowcat mover")
+        self._is_started = True
+        self._mover.start()
         self._worker.add_event_handler("on_pipeline_finished", self._on_finished)
         for member in _members(self._llm):
             member.add_event_handler("on_function_calls_started", self._on_calls_started)
@@ -189,20 +196,20 @@ class Session:
             member.register_function(None, partial(self._on_unknown_call, chained))
         await self._manager.initialize()
         self.feed(Start(inputs))
-        await self._moves.join()
+        await self._mover.settled()
 
     async def goto(self, node: str) -> None:
-        """Move the conversation to a node from code.
+        """Move the conversation to a node from code; returns when it is entered.
 
         Raises:
             RunError: If there is no such node, or the session is not running.
         """
         if node not in self._plan.nodes:
             raise RunError(f"there is no node `{node}`")
-        if self._mover is None or self._at.ended is not None:
+        if not self._mover.running or self._at.ended is not None:
             raise RunError("the session is not running")
         self.feed(Moved(node))
-        await self._moves.join()
+        await self._mover.settled()
 
     # The core
 
@@ -213,6 +220,8 @@ class Session:
         other half-way.
         """
         decided = step(self._plan, self._at, self._manager.state, event, self._outside())
+        if (ran := self._at.running) is not None and ran != decided.at.running:
+            self._mover.release(ran.id)
         self._at = decided.at
         for name, value in decided.writes.items():
             if value is None:
@@ -228,9 +237,8 @@ class Session:
                     self._answers[effect.id] = effect
                 case Run() if isinstance(event, Requested):
                     to_run = effect
-                case Run() | Speak() | Enter() | End():
-                    self._moves.put_nowait(effect)
-                    self._moving += 1
+                case Run() | Speak() | Reset() | Enter() | End():
+                    self._mover.put(effect)
         return to_run
 
     def _outside(self) -> dict[str, object]:
@@ -244,25 +252,23 @@ class Session:
     async def called(self, params: FunctionCallParams) -> None:
         """Carry out one function call of the LLM."""
         call_id = params.tool_call_id
+        # What is no object at all is checked as if it were empty, and the LLM told what is missing.
+        given = params.arguments if isinstance(params.arguments, Mapping) else {}
         try:
-            requested = Requested(call_id, params.function_name, dict(params.arguments))
-            to_run = self.feed(requested)
+            to_run = self.feed(Requested(call_id, params.function_name, dict(given)))
             if to_run is not None:
-                self.feed(await self._worked(to_run))
-            answer = self._answers.pop(call_id)
+                self.feed(await self._work.do(to_run))
+            answer = self._answers.pop(call_id, None)
+            if answer is None:
+                return  # it was cancelled, and its handler went on all the same
             properties = FunctionCallResultProperties(
                 run_llm=answer.run_llm, on_context_updated=partial(self._landed, call_id)
             )
             await params.result_callback(answer.result, properties=properties)
         except asyncio.CancelledError:
+            self._answers.pop(call_id, None)
             self.feed(Gone(call_id))
             raise
-
-    async def _worked(self, run: Run) -> Returned | Failed:
-        before = dict(self._manager.state)
-        returned = await self._work.do(run)
-        self._check_handler_writes(before, run.function)
-        return returned
 
     async def _landed(self, call_id: str) -> None:
         self.feed(Landed(call_id))
@@ -297,31 +303,31 @@ class Session:
 
     # Moves
 
-    async def _carry_out_moves(self) -> None:
-        while True:
-            effect = await self._moves.get()
-            try:
-                await self._carry_out(effect)
-            except Exception:  # noqa: BLE001 - the mover must outlive any fault, or the call hangs
-                logger.exception("flowcat: a move failed")
-                if isinstance(effect, Enter):
-                    self.feed(EntryFailed(effect.visit))
-            finally:
-                self._moving -= 1
-                self._moves.task_done()
-
     async def _carry_out(self, effect: Effect) -> None:
+        try:
+            await self._do(effect)
+        except Exception as error:  # noqa: BLE001 - the mover must outlive any fault, or all hangs
+            logger.error("flowcat: a move failed\n" + traceback_of(error, self._work.secrets()))
+            if isinstance(effect, Enter):
+                self.feed(EntryFailed(effect.visit))
+
+    async def _do(self, effect: Effect) -> None:
         match effect:
             case Speak():
                 await self._speak(effect.text)
             case Enter() if effect.visit == self._at.visit:
                 await self._enter(effect)
+            case Reset() if effect.visit == self._at.visit:
+                await self._worker.queue_frame(kept(LLMMessagesUpdateFrame(messages=[])))
             case Run():
-                self.feed(await self._worked(effect))
+                self._mover.beside(effect.id, self._run(effect))
             case End():
                 await self._worker.queue_frame(EndFrame())
             case _:
                 pass
+
+    async def _run(self, run: Run) -> None:
+        self.feed(await self._work.do(run))
 
     async def _speak(self, text: str) -> None:
         await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
@@ -331,10 +337,10 @@ class Session:
         await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
 
     async def _enter(self, effect: Enter) -> None:
-        role = None if effect.role == self._role else effect.role
-        config = node_config(
-            effect, role, self._manager.handler, self._actions, self._call_timeout
-        )
+        # A FlowConfig sends its role at every entry, as Pipecat does; nobody else needs it twice.
+        known = self._plan.marked and effect.role == self._role
+        role = None if known else effect.role
+        config = node_config(effect, role, self._manager.handler, self._actions, self._call_timeout)
         await self._manager.enter(config)
         self._role = effect.role or self._role
         self._record(Note("enter", effect.node, {"node": effect.node, "visit": effect.visit}))
@@ -343,19 +349,12 @@ class Session:
         """Take over a node that user code sets on the manager; False if it is not ours."""
         name = config.get("name", "")
         if name not in self._plan.nodes:
+            self._role = None  # that node may say who the bot is
             return False
         self.feed(Moved(name))
         return True
 
     # The rest
-
-    def _check_handler_writes(self, before: Mapping[str, object], function: str) -> None:
-        for name, slot in self._plan.state.items():
-            value = self._manager.state.get(name)
-            if value is not before.get(name) and value is not None and slot.check(value):
-                data = {"function": function, "name": name}
-                self._record(Note("error", "a handler wrote a value its schema refuses", data))
-                logger.warning(f"flowcat: `{function}` wrote a bad value to `{name}`")
 
     def _record(self, note: Note) -> None:
         event = SessionEvent(note.kind, note.text, note.data, self._at.node)
@@ -365,15 +364,20 @@ class Session:
                 answer = listener(event)
                 if answer is not None:
                     task = asyncio.ensure_future(answer)
-                    task.add_done_callback(_log_failure)
-            except Exception:  # noqa: BLE001 - a listener's fault is not the caller's
-                logger.exception("flowcat: a listener failed")
+                    self._listening.add(task)
+                    task.add_done_callback(self._heard)
+            except Exception as error:  # noqa: BLE001 - a listener's fault is not the caller's
+                logger.error("flowcat: a listener failed\n" + traceback_of(error))
+
+    def _heard(self, task: "asyncio.Future[None]") -> None:
+        self._listening.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            logger.error("flowcat: a listener failed\n" + traceback_of(error))
 
     async def _on_finished(self, *_: object) -> None:
-        if self._mover is not None:
-            self._mover.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._mover
+        self._actions.stop()
+        await self._mover.stop()
 
 
 def _members(llm: "LLMService[Any] | LLMSwitcher[Any]") -> "list[LLMService[Any]]":
@@ -381,15 +385,3 @@ def _members(llm: "LLMService[Any] | LLMSwitcher[Any]") -> "list[LLMService[Any]
     from pipecat.pipeline.llm_switcher import LLMSwitcher
 
     return llm.llms if isinstance(llm, LLMSwitcher) else [llm]
-
-
-def _log_failure(task: "asyncio.Future[None]") -> None:
-    if not task.cancelled() and task.exception() is not None:
-        logger.opt(exception=task.exception()).error("flowcat: a listener failed")
-
-
-def _clock_of(timezone: str | None) -> Callable[[], datetime]:
-    if timezone is None:
-        return lambda: datetime.now().astimezone()
-    zone = ZoneInfo(timezone)
-    return lambda: datetime.now(zone)

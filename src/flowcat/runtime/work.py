@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from loguru import logger
 
-from flowcat.plan.effects import Run
+from flowcat.plan.effects import Note, Run
 from flowcat.plan.events import ErrorKind, Failed, Returned
+from flowcat.plan.plan import Plan
+from flowcat.runtime.failures import traceback_of
 from flowcat.runtime.handlers import Handler, Outcome, PickedByPython, call
 from flowcat.runtime.pipecat_flows import FlowManager
 from flowcat.runtime.results import to_json
@@ -20,41 +22,55 @@ class Work:
 
     def __init__(
         self,
+        plan: Plan,
         handlers: Mapping[str, Handler],
         manager: FlowManager,
         say: Callable[[str], Awaitable[None]],
+        record: Callable[[Note], None],
     ) -> None:
+        self._plan = plan
         self._handlers = handlers
         self._manager = manager
         self._say = say
+        self._record = record
 
     async def do(self, run: Run) -> Returned | Failed:
         """Run a handler to its end; the caller may cancel it."""
         filler = asyncio.create_task(self._fill(run)) if run.filler else None
+        before = self._written()
         try:
             return await self._tried(run)
         finally:
             if filler is not None:
                 filler.cancel()
+            self._check_writes(before, run.function)
+
+    def secrets(self, arguments: Mapping[str, object] | None = None) -> tuple[object, ...]:
+        """Return the sensitive values that are known now."""
+        known = {**self._manager.state, **(arguments or {})}
+        return tuple(known[name] for name in self._plan.sensitive if name in known)
 
     async def _tried(self, run: Run) -> Returned | Failed:
         pause = _FIRST_PAUSE
         for attempt in range(run.retries + 1):
             kind: ErrorKind
+            limit = asyncio.timeout(run.timeout)
             try:
-                outcome = await asyncio.wait_for(self._once(run), run.timeout)
-            except TimeoutError as error:
-                kind = "timeout" if run.timeout is not None else "exception"
-                logger.opt(exception=error).warning(f"flowcat: `{run.function}` took too long")
+                async with limit:
+                    outcome = await self._once(run)
+                return _returned(run, outcome)
             except PickedByPython:
                 logger.error(f"flowcat: `{run.function}` returned a node; the flow decides that")
                 return Failed(run.id, "picked")
-            except Exception as error:  # noqa: BLE001 - a handler's fault must not end the call
+            except asyncio.CancelledError as error:
+                if _is_cancelled():
+                    raise
+                # The handler's own: it waited for something that was cancelled.
                 kind = "exception"
-                logger.opt(exception=error).error(f"flowcat: `{run.function}` failed")
-            else:
-                result = to_json(outcome.result)
-                return Returned(run.id, result, outcome.picked, outcome.silent)
+                self._log(run, error)
+            except Exception as error:  # noqa: BLE001 - a handler's fault must not end the call
+                kind = "timeout" if limit.expired() else "exception"
+                self._log(run, error)
             if attempt < run.retries:
                 await asyncio.sleep(pause)
                 pause *= 2
@@ -66,3 +82,40 @@ class Work:
     async def _fill(self, run: Run) -> None:
         await asyncio.sleep(run.filler_after)
         await self._say(run.filler)
+
+    def _log(self, run: Run, error: BaseException) -> None:
+        told = traceback_of(error, self.secrets(run.arguments))
+        logger.error(f"flowcat: `{run.function}` failed\n{told}")
+
+    def _written(self) -> dict[str, object]:
+        """Return the state as it is; what a handler may change in place is copied."""
+        state = self._manager.state
+        return {name: _copied(state[name]) for name in self._plan.state if name in state}
+
+    def _check_writes(self, before: Mapping[str, object], function: str) -> None:
+        for name, slot in self._plan.state.items():
+            value = self._manager.state.get(name)
+            if value is None or _copied(value) == before.get(name) or not slot.check(value):
+                continue
+            data = {"function": function, "name": name}
+            self._record(Note("error", "a handler wrote a value its schema refuses", data))
+            logger.warning(f"flowcat: `{function}` wrote a bad value to `{name}`")
+
+
+def _returned(run: Run, outcome: Outcome) -> Returned | Failed:
+    try:
+        result = to_json(outcome.result)
+    except Exception:  # noqa: BLE001 - an object's own code, whose text must not come out
+        logger.error(f"flowcat: `{run.function}` returned what cannot be turned into JSON")
+        return Failed(run.id, "unserializable")
+    return Returned(run.id, result, outcome.picked, outcome.silent)
+
+
+def _copied(value: object) -> object:
+    return to_json(value) if isinstance(value, list | dict) else value
+
+
+def _is_cancelled() -> bool:
+    """Whether the current task is asked to stop."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from pipecat.flows import FlowManager
 from tests.runtime.hazards import Bare, Brain, Outcome, Scenario, Scene, Stage
 
 from flowcat.runtime.headless import Headless, PacedSpeech, ScriptedLLM
+from flowcat.runtime.pipecat_flows import FlowManager
 
 
 def play_bare(scenario: Scenario) -> Outcome:

@@ -1,10 +1,10 @@
 """Hazards of moving on and of setting up: H10, H12, H13, H16."""
 
-from pipecat.flows import ContextStrategy, ContextStrategyConfig
 from pipecat.frames.frames import Frame, TTSStoppedFrame
 from tests.runtime.hazards.scenario import Bare, Good, Scenario, Scene
 
 from flowcat.runtime.headless import Call
+from flowcat.runtime.pipecat_flows import ContextStrategy, ContextStrategyConfig
 
 _GO = {"go": (Call("go"),), "leave": (Call("leave"),)}
 

@@ -12,9 +12,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipecat.flows import FlowsFunctionSchema, NodeConfig
-
 from flowcat.runtime.headless import Call, Headless, Inference, PacedSpeech, Reply
+from flowcat.runtime.pipecat_flows import FlowsFunctionSchema, NodeConfig
 
 BOUND = 0.3
 """Seconds after which what still runs counts as hung."""

@@ -5,10 +5,10 @@ import subprocess
 import sys
 from typing import Any
 
-from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
 from pipecat.frames.frames import EndFrame, LLMMessagesAppendFrame, LLMSetToolsFrame
 from pipecat.services.llm_service import FunctionCallParams
 
+from flowcat.runtime.compat import FunctionSchema
 from flowcat.runtime.headless import Call, Headless, Reply, ScriptedLLM
 
 

@@ -25,6 +25,8 @@ class HandlerFacts:
     interruptible: bool | None = None
     timeout: float | None = None
     """Seconds."""
+    takes_any: bool = False
+    """Whether it takes any further arguments, by ``**``."""
 
 
 @dataclass(frozen=True, slots=True)

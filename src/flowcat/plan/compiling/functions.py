@@ -38,7 +38,7 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         description=_description(compiler, function, facts),
         parameters=parameters,
         required=required,
-        check=_check(parameters, required),
+        check=_check(compiler, function, facts, parameters, required),
         fills=names(function.fills),
         hidden=hidden,
         handler=function.handler.text if function.handler is not None else None,
@@ -94,10 +94,34 @@ def _parameter(compiler: Compiler, name: str, schema: ValueSchema) -> Parameter:
     )
 
 
-def _check(parameters: tuple[Parameter, ...], required: tuple[str, ...]) -> Check | None:
+def _check(
+    compiler: Compiler,
+    function: Function,
+    facts: HandlerFacts,
+    parameters: tuple[Parameter, ...],
+    required: tuple[str, ...],
+) -> Check | None:
+    if not compiler.marked:
+        return _upstream_check(function, facts, parameters, required)
     if any(parameter.templates for parameter in parameters):
         return None
     return compile_arguments({p.name: p.checked for p in parameters}, required)
+
+
+def _upstream_check(
+    function: Function,
+    facts: HandlerFacts,
+    parameters: tuple[Parameter, ...],
+    required: tuple[str, ...],
+) -> Check:
+    """Check no more than that the Python function can be called.
+
+    Pipecat checks nothing, and what it shows of some hints is not what they mean: an `Enum` is an
+    object to it. So a FlowConfig's functions are given values of any type, as they are there.
+    """
+    if function.handler is None or facts.takes_any:
+        return lambda _arguments: ()
+    return compile_arguments({parameter.name: {} for parameter in parameters}, required)
 
 
 def _description(compiler: Compiler, function: Function, facts: HandlerFacts) -> Render:
@@ -114,7 +138,8 @@ def _interruptible(
     if not compiler.marked:
         # Pipecat Flows runs a function through a barge-in unless it is told otherwise.
         return facts.interruptible or False
-    return effects == "read"
+    # What a Python function says of itself by `flows_tool_options` counts unless the flow says more.
+    return effects == "read" or (function.effects is None and facts.interruptible is True)
 
 
 def _filler(compiler: Compiler, filler: Text | Filler | None) -> FillerPlan | None:

@@ -1,0 +1,33 @@
+"""How an exception is written to the log.
+
+Loguru can print the values of all variables beside a traceback, and an exception's text may quote
+what a caller said. So a traceback is written as plain text, without sensitive values.
+"""
+
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+
+
+def traceback_of(error: BaseException, secrets: Iterable[object] = ()) -> str:
+    """Return a traceback as text in which no sensitive value stands."""
+    text = "".join(traceback.format_exception(error)).rstrip()
+    for shown in sorted(set(_texts(secrets)), key=len, reverse=True):
+        text = text.replace(shown, "(sensitive)")
+    return text
+
+
+def _texts(values: Iterable[object]) -> Iterator[str]:
+    """Yield how each value, and each inside it, may appear in a text."""
+    for value in values:
+        match value:
+            case None | bool():
+                pass
+            case str() | int() | float():
+                if shown := str(value):
+                    yield shown
+            case Mapping():
+                yield from _texts(value.values())
+            case list() | tuple():
+                yield from _texts(value)
+            case _:
+                pass
