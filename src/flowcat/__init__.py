@@ -9,24 +9,29 @@ from flowcat.errors import FlowcatError, InputError, LoadError, RunError
 
 if TYPE_CHECKING:
     from flowcat.runtime.flow import Flow
+    from flowcat.runtime.pipecat_flows import NO_RESPONSE, TRANSITION_IN_YAML
     from flowcat.runtime.session import Session, SessionEvent
 
 __version__ = "0.1.0"
 
-__all__ = [
+__all__ = [  # noqa: RUF022 - in plain alphabetical order
     "Flow",
     "FlowcatError",
     "InputError",
     "LoadError",
+    "NO_RESPONSE",
     "RunError",
     "Session",
     "SessionEvent",
+    "TRANSITION_IN_YAML",
 ]
 
 _FROM = {
     "Flow": "flowcat.runtime.flow",
+    "NO_RESPONSE": "flowcat.runtime.pipecat_flows",
     "Session": "flowcat.runtime.session",
     "SessionEvent": "flowcat.runtime.session",
+    "TRANSITION_IN_YAML": "flowcat.runtime.pipecat_flows",
 }
 
 

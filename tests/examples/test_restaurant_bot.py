@@ -3,14 +3,14 @@
 import asyncio
 import importlib.util
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from pipecat.frames.frames import BotStoppedSpeakingFrame, Frame, TranscriptionFrame, TTSTextFrame
+from pipecat.frames.frames import Frame, TranscriptionFrame, TTSStoppedFrame, TTSTextFrame
 from pipecat.processors.aggregators.llm_response_universal import LLMUserAggregatorParams
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.runner.types import RunnerArguments
@@ -85,7 +85,7 @@ class _Mouth(FrameProcessor):
         self.started.set()
         if isinstance(frame, TTSTextFrame):
             self._words.append(frame.text)
-        elif isinstance(frame, BotStoppedSpeakingFrame) and self._words:
+        elif isinstance(frame, TTSStoppedFrame):
             self.utterances.put_nowait(" ".join(self._words))
             self._words.clear()
         await self.push_frame(frame, direction)
@@ -112,24 +112,34 @@ def bot() -> Iterator[Any]:
 
 async def test_the_example_books_a_table(bot: Any) -> None:
     """The bot greets, asks, reads back, says goodbye and hangs up."""
-    line = Line()
-    call = asyncio.create_task(bot.run_bot(line, _services(bot), RunnerArguments()))
-    await line.connect()
-    assert await line.hear() == "Hello! How many people are coming?"
-    for caller, answer in CONVERSATION:
-        await line.say(caller)
-        assert await line.hear() == answer
-    await asyncio.wait_for(call, BOUND)
+    async with _called(bot) as (line, call):
+        assert await line.hear() == "Hello! How many people are coming?"
+        for caller, answer in CONVERSATION:
+            await line.say(caller)
+            assert await line.hear() == answer
+        await asyncio.wait_for(call, BOUND)
 
 
 async def test_the_example_ends_when_the_caller_has_gone(bot: Any) -> None:
     """A caller who hangs up leaves no pipeline behind."""
+    async with _called(bot) as (line, call):
+        await line.hear()
+        await line.hang_up()
+        await asyncio.wait_for(call, BOUND)
+
+
+@asynccontextmanager
+async def _called(bot: Any) -> AsyncIterator[tuple[Line, asyncio.Task[None]]]:
+    """Call the bot; the line is dead afterwards, whatever happened."""
     line = Line()
     call = asyncio.create_task(bot.run_bot(line, _services(bot), RunnerArguments()))
-    await line.connect()
-    await line.hear()
-    await line.hang_up()
-    await asyncio.wait_for(call, BOUND)
+    try:
+        await line.connect()
+        yield line, call
+    finally:
+        if not call.done():
+            await line.hang_up()
+            await asyncio.wait({call}, timeout=BOUND)
 
 
 def _services(bot: Any) -> Any:
@@ -151,7 +161,7 @@ def _stood_in_for(classes: dict[str, str]) -> Iterator[None]:
     for module, name in classes.items():
         try:
             importlib.import_module(module)
-        except (ImportError, Exception):
+        except Exception:  # noqa: BLE001 - Pipecat raises its own kind for a missing package
             stand_in = ModuleType(module)
             setattr(stand_in, name, type(name, (), {}))
             sys.modules[module] = stand_in

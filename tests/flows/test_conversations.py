@@ -59,7 +59,9 @@ def test_together_the_scripts_reach_every_node_but_a_few() -> None:
     """A new node needs a script that reaches it, or a place in the list of those that have none."""
     reached = {script.flow: set[str]() for script in scripts()}
     for script in scripts():
-        reached[script.flow] |= set(re.findall(r"^    -> (.*)$", _played(script).transcript, re.M))
+        reached[script.flow] |= set(
+            re.findall(r"^    -> (.*)$", _played(script).transcript, re.MULTILINE)
+        )
     missing = {
         f"{flow.parent.name}: {node}"
         for flow in FLOWS

@@ -11,7 +11,7 @@ from flowcat.language.records import Later, keys_of
 
 
 def test_together_the_flows_use_every_key() -> None:
-    """Every key of the language, at every place where it can stand, is in some flow that we ship."""
+    """Every key of the language, at every place that takes it, is in a flow that we ship."""
     shown = {key for flow in FLOWS for key in _used(check_file(flow).flow)}
     assert sorted(_offered() - shown) == []
 

@@ -1,9 +1,7 @@
 """Set-up for the comparison with Pipecat's own flows: its imports, and a quiet log."""
 
 import warnings
-from collections.abc import Iterator
 
-import pytest
 from loguru import logger
 
 with warnings.catch_warnings():
@@ -16,10 +14,3 @@ with warnings.catch_warnings():
 logger.remove()
 logger.disable("pipecat")
 
-
-@pytest.fixture(autouse=True)
-def _quiet_about_pipecat() -> Iterator[None]:
-    """Let a bare manager warn about its own actions, which it calls in an old way."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        yield

@@ -4,6 +4,7 @@ Both run on the same pipeline with the same LLM script, and with Python function
 """
 
 import asyncio
+import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,19 +69,17 @@ class Record:
 
 def play_pipecat(conversation: Conversation) -> Record:
     """Play a conversation on Pipecat's ``FlowConfig``, ``Flow`` and ``FlowManager``."""
-    config = FlowConfig.from_file(conversation.flow)
-    return asyncio.run(_play(conversation, lambda stage: _Pipecat(config, stage)))
+    return _play_pipecat(FlowConfig.from_file(conversation.flow), conversation)
 
 
 def play_pipecat_text(text: str, conversation: Conversation) -> Record:
     """Play a conversation on Pipecat, with the flow given as text."""
-    config = FlowConfig.from_yaml(text)
-    return asyncio.run(_play(conversation, lambda stage: _Pipecat(config, stage)))
+    return _play_pipecat(FlowConfig.from_yaml(text), conversation)
 
 
-def play_flowcat(conversation: Conversation) -> Record:
-    """Play a conversation on a session."""
-    path = conversation.flow
+def play_flowcat(conversation: Conversation, flow: Path | None = None) -> Record:
+    """Play a conversation on a session, with its own flow or another one."""
+    path = flow or conversation.flow
     return asyncio.run(_play(conversation, lambda stage: _Flowcat(_loaded(path, stage), stage)))
 
 
@@ -91,6 +90,12 @@ def play_flowcat_text(text: str, conversation: Conversation) -> Record:
         return _Flowcat(Flow.from_text(text, tools(stage)), stage)
 
     return asyncio.run(_play(conversation, make))
+
+
+def _play_pipecat(config: FlowConfig, conversation: Conversation) -> Record:
+    # A bare manager warns at each run about the way in which it calls its own actions.
+    with warnings.catch_warnings(record=True):
+        return asyncio.run(_play(conversation, lambda stage: _Pipecat(config, stage)))
 
 
 def _loaded(path: Path, stage: Stage) -> Flow:

@@ -4,6 +4,8 @@ They stand in several objects, because a flow takes a list of those. Each is wri
 Pipecat writes it, and knows nothing of Flowcat.
 """
 
+import asyncio
+from datetime import date
 from enum import Enum
 from typing import Any, Literal, TypedDict
 
@@ -237,6 +239,40 @@ class Night:
         return {"looked_on": words}, TRANSITION_IN_YAML
 
 
+class Odd:
+    """Functions that Pipecat's flows get wrong."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    async def fail(self, flow_manager: FlowManager) -> Answer:
+        """Fail with a message that nobody should read."""
+        raise RuntimeError("password=hunter2")
+
+    async def find_none(self, flow_manager: FlowManager) -> Answer:
+        """Find nothing."""
+        flow_manager.state["found"] = 0
+        return {}, TRANSITION_IN_YAML
+
+    async def tell_date(self, flow_manager: FlowManager) -> Answer:
+        """Tell a date."""
+        return {"day": date(2025, 3, 1)}, TRANSITION_IN_YAML
+
+    async def plain_answer(self, flow_manager: FlowManager) -> object:
+        """Answer without a next node."""
+        return {"plain": True}
+
+    @flows_tool_options(timeout_secs=0.05)
+    async def too_slow(self, flow_manager: FlowManager) -> Answer:
+        """Take for ever."""
+        await asyncio.Event().wait()
+        return {}, TRANSITION_IN_YAML
+
+    async def break_down(self, action: dict[str, Any], flow_manager: FlowManager) -> None:
+        """Fail as an action."""
+        raise RuntimeError("no bell")
+
+
 class Doings:
     """What the flows' actions call."""
 
@@ -273,4 +309,4 @@ class Doings:
 
 def tools(stage: Stage) -> list[object]:
     """Return every object that holds functions, for one conversation."""
-    return [Desk(stage), Clerk(stage), Night(stage), Doings(stage)]
+    return [Desk(stage), Clerk(stage), Night(stage), Odd(stage), Doings(stage)]

@@ -153,3 +153,24 @@ async def test_unfinished_counts_items_in_work() -> None:
     assert private.unfinished(queue) == 1
     queue.task_done()
     assert private.unfinished(queue) == 0
+
+
+async def test_a_handler_is_forgotten() -> None:
+    """An event handler that was taken away is not called any more; one beside it is."""
+    called: list[str] = []
+
+    def forgotten(*_: object) -> None:
+        called.append("forgotten")
+
+    def beside(*_: object) -> None:
+        called.append("beside")
+
+    async with Headless(ScriptedLLM()) as headless:
+        headless.worker.add_reached_downstream_filter((TextFrame,))
+        for handler in (forgotten, beside):
+            headless.worker.add_event_handler("on_frame_reached_downstream", handler)
+        private.forget_handler(headless.worker, "on_frame_reached_downstream", forgotten)
+        await headless.worker.queue_frame(InterruptionFrame())
+        await headless.worker._call_event_handler("on_frame_reached_downstream", TextFrame("end"))
+        await headless.settle()
+    assert called == ["beside"]

@@ -3,9 +3,9 @@
 from types import ModuleType
 
 
-def tests_of(module: ModuleType, *but: str) -> dict[str, object]:
+def all_but(module: ModuleType, *otherwise: str) -> dict[str, object]:
     """Return the tests of a module by name, without those that cannot be the same here."""
     tests = {name: test for name, test in vars(module).items() if name.startswith("test_")}
-    missing = set(but) - tests.keys()
-    assert not missing, f"{module.__name__} has no {missing}"
-    return {name: test for name, test in tests.items() if name not in but}
+    gone = set(otherwise) - tests.keys()
+    assert not gone, f"{module.__name__} has no {gone}"
+    return {name: test for name, test in tests.items() if name not in otherwise}

@@ -8,9 +8,9 @@ import pytest
 from tests.runtime.bare.driver import play_bare
 from tests.runtime.hazards import SCENARIOS, Scenario, faults
 from tests.runtime.session import test_hazards as session_hazards
-from tests.standalone.again import tests_of
+from tests.standalone.again import all_but
 
-globals().update(tests_of(session_hazards))
+globals().update(all_but(session_hazards))
 
 _NOT_FILLED_IN = "nothing is filled in, so there is no value to miss: braces reach the LLM or caller"
 _OTHERWISE = {

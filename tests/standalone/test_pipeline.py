@@ -1,23 +1,32 @@
 """The headless pipeline and the private parts of Pipecat, on the Pipecat that the package pins.
 
-Two tests of the main run are left out. This Pipecat loads a provider's SDK whatever is imported
-from it, so `test_no_sdk_is_loaded` is not ours to keep. And its frames have no field that tells
-whether a barge-in may drop them: their class does.
+Three tests of the main run cannot be the same here:
+
+- No SDK is loaded: this Pipecat loads a provider's SDK itself, whatever is imported from it.
+- What must not be interrupted: its frames have no field for that, their class tells it. The test
+  below says it with `kept`.
+- The same frames as real speech: this Pipecat's speech does not commit words of a `TTSSpeakFrame`
+  that follow a reply, as the test below shows. The stand-in commits them, as newer versions do.
 """
 
-import pytest
 from pipecat.frames.frames import TTSSpeakFrame
-from pipecat.pipeline.worker import PipelineWorker
 from tests.runtime import test_private as private_parts
 from tests.runtime.headless import test_pipeline as headless_pipeline
-from tests.standalone.again import tests_of
+from tests.runtime.headless import test_speech as headless_speech
+from tests.standalone.again import all_but
 
 from flowcat.runtime.compat import STANDALONE, is_kept, kept
-from flowcat.runtime.headless import Headless, PacedSpeech, ScriptedLLM
-from flowcat.runtime.private import forget_handler
+from flowcat.runtime.headless import Headless, PacedSpeech, ScriptedLLM, TextSpeech
 
-globals().update(tests_of(private_parts))
-globals().update(tests_of(headless_pipeline, "test_no_sdk_is_loaded"))
+globals().update(all_but(private_parts))
+globals().update(all_but(headless_pipeline, "test_no_sdk_is_loaded"))
+globals().update(
+    all_but(
+        headless_speech,
+        "test_same_frames_as_real_speech",
+        "test_what_must_not_be_interrupted_is_spoken_to_its_end",
+    )
+)
 
 
 def test_the_standalone_package_is_told() -> None:
@@ -49,25 +58,15 @@ async def test_words_of_a_kept_frame_are_spoken_to_their_end() -> None:
         assert speech.waiting == ("call", "is", "recorded")
 
 
-async def test_a_handler_is_forgotten() -> None:
-    """An event handler that was taken away is not called any more."""
-    called: list[str] = []
+async def test_real_speech_differs_in_one_frame() -> None:
+    """Real speech pushes the stand-in's frames, but for the one that commits words to the context.
 
-    def handler(*_: object) -> None:
-        called.append("handler")
-
-    async with Headless(ScriptedLLM()) as headless:
-        worker: PipelineWorker = headless.worker
-        worker.add_reached_downstream_filter((TTSSpeakFrame,))
-        worker.add_event_handler("on_frame_reached_downstream", handler)
-        forget_handler(worker, "on_frame_reached_downstream", handler)
-        await headless.worker.queue_frame(TTSSpeakFrame("hello"))
-        await headless.settle()
-    assert called == []
-
-
-def test_forgetting_an_unknown_handler_is_an_error() -> None:
-    """Whoever takes away what was never added made a mistake, and hears of it."""
-    llm = ScriptedLLM()
-    with pytest.raises(ValueError, match="not in list"):
-        forget_handler(llm, "on_function_calls_started", print)
+    So on a real pipeline, what a flow says behind a reply reaches the context with the next reply.
+    """
+    frames, context = await headless_speech._frames(TextSpeech())
+    real_frames, real_context = await headless_speech._frames(headless_speech._real_speech())
+    assert real_frames == [
+        seen for seen in frames if seen.name != "LLMAssistantPushAggregationFrame"
+    ]
+    assert context == ["Hello there.", "One moment."]
+    assert real_context == ["Hello there."]

@@ -1,11 +1,13 @@
-"""Cases of a branch: each value is listed once."""
+"""Cases of a branch: each value is listed once, and none is left out."""
 
 from collections.abc import Iterator
 
+from flowcat.checks.exhaustive import OTHER, cases_of
 from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, Label, rule
 from flowcat.language.cases import case_key
-from flowcat.language.document import Branch
+from flowcat.language.document import Branch, Function, Run
+from flowcat.language.expressions import type_of_schema
 from flowcat.language.leaves import Name
 
 
@@ -17,6 +19,47 @@ def colliding_cases(model: Model) -> Iterator[Diagnostic]:
         if isinstance(branch, Branch) and id(branch) not in seen:
             seen.add(id(branch))
             yield from _collisions(branch)
+
+
+def uncovered_cases(model: Model) -> Iterator[Diagnostic]:
+    """F405: a value of a branch's field has no case, and the conversation would stay silently.
+
+    A conversation may go on where it is, so there only values that are known are missed.
+    """
+    seen: set[int] = set()
+    silent = {
+        id(named.value.transition_to)
+        for named in model.flow.nodes.values()
+        if isinstance(named.value, Run)
+    }
+    for offer in model.offers:
+        branch = offer.function.transition_to
+        if not isinstance(branch, Branch) or branch.default is not None or id(branch) in seen:
+            continue
+        seen.add(id(branch))
+        missing = _missing(branch, offer.function)
+        if missing or (missing is None and id(branch) in silent):
+            field = f"`{branch.field.text}`"
+            what = f"{field} = {' or '.join(missing)}" if missing else f"other values of {field}"
+            yield Diagnostic(
+                rule=rule("F405"),
+                message=f"there is no case for {what}",
+                span=branch.field.span,
+                help="add the case, or a `default`" if missing else "add a `default`",
+            )
+
+
+def _missing(branch: Branch, function: Function) -> tuple[str, ...] | None:
+    """Return the values without a case; None if the values are not known."""
+    schema = (function.returns or {}).get(branch.field.text)
+    if schema is None or schema.value.is_optional:
+        return None
+    values = cases_of(type_of_schema(schema.value.keywords))
+    if values is None or OTHER in values:
+        return None
+    given = {case_key(named.key.value) for named in branch.cases.values()}
+    missing = (value for value in values if case_key(value) not in given)
+    return tuple("`null`" if value is None else f"`{case_key(value)}`" for value in missing)
 
 
 def _collisions(branch: Branch) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flowcat.checks.arms import open_arms
-from flowcat.checks.cases import colliding_cases
+from flowcat.checks.cases import colliding_cases, uncovered_cases
 from flowcat.checks.cut_texts import joined
 from flowcat.checks.expressions import bad_expressions
 from flowcat.checks.functions import (
@@ -39,6 +39,7 @@ CHECKS: tuple[Callable[[Model], Iterator[Diagnostic]], ...] = (
     unportable_names,
     unknown_outcomes,
     colliding_cases,
+    uncovered_cases,
     bad_expressions,
 )
 """Every rule that looks at a whole flow."""

@@ -39,22 +39,14 @@ def uncovered(guards: Sequence[Expression], scope: Scope) -> tuple[str, ...] | N
     Returns:
         No cases if one of the conditions always holds; None if that cannot be told.
     """
-    path = next((path for guard in guards if (path := _subject(guard)) is not None), None)
-    if path is None:
-        return None
-    domain = _domain(infer(path, scope).type)
-    if domain is None:
-        return None
-    covered = [_covered(guard, _words(path), domain) for guard in guards]
-    # A condition that is not understood covers nothing for sure, and may hold all the same.
-    known = [cases for cases in covered if cases is not None]
-    missing = [case for case in domain if not any(case in cases for cases in known)]
-    if missing and len(known) < len(guards):
-        return None
-    return tuple(_shown(case, path) for case in missing)
+    paths = {_words(path): path for guard in guards if (path := _subject(guard)) is not None}
+    found = [_missing(guards, path, scope) for path in paths.values()]
+    if () in found:
+        return ()
+    return found[0] if len(found) == 1 else None
 
 
-def _domain(type_: Type) -> tuple[Case, ...] | None:
+def cases_of(type_: Type) -> tuple[Case, ...] | None:
     """List the values of a type, null last; None if nothing is known of it."""
     cases: list[Case] = []
     for member in type_.members if isinstance(type_, OneOf) else (type_,):
@@ -73,6 +65,22 @@ def _domain(type_: Type) -> tuple[Case, ...] | None:
                 pass
     is_nullable = isinstance(type_, Null) or (isinstance(type_, OneOf) and Null() in type_.members)
     return (*cases, None) if is_nullable else tuple(cases)
+
+
+def _missing(
+    guards: Sequence[Expression], path: Expression, scope: Scope
+) -> tuple[str, ...] | None:
+    """Return the cases of one path that no condition covers; None if that cannot be told."""
+    domain = cases_of(infer(path, scope).type)
+    if domain is None:
+        return None
+    covered = [_covered(guard, _words(path), domain) for guard in guards]
+    # A condition that is not understood covers nothing for sure, and may hold all the same.
+    known = [cases for cases in covered if cases is not None]
+    missing = [case for case in domain if not any(case in cases for cases in known)]
+    if missing and len(known) < len(guards):
+        return None
+    return tuple(_shown(case, path) for case in missing)
 
 
 def _covered(

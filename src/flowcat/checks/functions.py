@@ -50,9 +50,7 @@ def _unknown_handlers(model: Model, seen: set[int]) -> Iterator[Diagnostic]:
         return
     defined = [named.value.handler for named in (model.flow.functions or {}).values()]
     offered = [
-        offer.function.handler
-        for offer in model.offers
-        if offer.origin is not Origin.PYTHON
+        offer.function.handler for offer in model.offers if offer.origin is not Origin.PYTHON
     ]
     for handler in (*defined, *offered):
         if handler is None or id(handler) in seen:

@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from flowcat.checks import check_file
-from flowcat.cli.terminal import CommandError, command_parser, emit
+from flowcat.cli.flow_files import checked_flow
+from flowcat.cli.terminal import CommandError, Options, command_parser, emit, one_of
 
 _EXAMPLES = """\
   flowcat graph restaurant.flow.yaml                    Mermaid text, for a README
@@ -17,14 +17,15 @@ exit codes: 0 drawn, 1 the flow cannot be read, 2 could not run"""
 _BY_ENDING = {".mmd": "mermaid", ".md": "mermaid", ".dot": "dot", ".gv": "dot", ".svg": "svg"}
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Options:
     """Make the parser."""
     made = command_parser("graph", "Draw a flow as Mermaid, DOT or SVG.", _EXAMPLES)
-    made.add_argument("path", metavar="PATH", type=Path, help="a flow file")
+    made.add_argument("path", metavar="PATH", type=Path, help="a flow file, or - for stdin")
     made.add_argument(
         "--format",
-        choices=("mermaid", "dot", "svg"),
-        help="the kind of picture; by default what the output file's ending says, else mermaid",
+        type=one_of("mermaid", "dot", "svg"),
+        metavar="FORMAT",
+        help="mermaid, dot or svg; by default what the output's ending says, else mermaid",
     )
     made.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it")
     return made
@@ -32,10 +33,9 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw the flow; one with faults is drawn too, as far as its outline can be read."""
-    path: Path = arguments.path
-    if not path.is_file():
-        raise CommandError(f"there is no file {path}")
-    checked = check_file(path)
+    output: Path | None = arguments.output
+    kind = arguments.format or _kind(output)
+    checked = checked_flow(arguments.path)
     if checked.flow is None:
         from flowcat.diagnostics.concise import render_concise
 
@@ -45,9 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     from flowcat.view.extract import picture_of
 
     picture = picture_of(build_graph(checked.flow), checked.flow, checked.diagnostics)
-    output: Path | None = arguments.output
-    ending = output.suffix.lower() if output is not None else ""
-    match arguments.format or _BY_ENDING.get(ending, "mermaid"):
+    match kind:
         case "dot":
             from flowcat.view.dot import render_dot
 
@@ -61,3 +59,12 @@ def run(arguments: argparse.Namespace) -> int:
 
             emit(render_mermaid(picture), output)
     return 0
+
+
+def _kind(output: Path | None) -> str:
+    """Tell the kind of picture from the ending of its file."""
+    ending = output.suffix.lower() if output is not None else ""
+    if ending and ending not in _BY_ENDING:
+        known = ", ".join(_BY_ENDING)
+        raise CommandError(f"{output} has none of the endings {known}; give --format")
+    return _BY_ENDING.get(ending, "mermaid")

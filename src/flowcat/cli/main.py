@@ -1,17 +1,21 @@
 """``flowcat VERB ...``: finds the verb, runs it, and turns what happens into an exit code.
 
-Exit codes: 0 all is well, 1 something was found, 2 the command could not run, 130 interrupted.
+Exit codes: 0 all is well, 1 something was found, 2 the command could not run,
+130 interrupted, 141 nobody reads the output any more.
 """
 
 import atexit
 import gc
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from types import ModuleType
 from typing import NoReturn
 
 from flowcat import __version__
-from flowcat.cli.terminal import CommandError
+from flowcat.cli.terminal import CommandError, reason
 
 VERBS = {
     "validate": "find every fault in flows, with places and ways out",
@@ -44,25 +48,37 @@ examples:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _prepare_streams()
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        sys.stdout.flush()
     except CommandError as error:
-        sys.stderr.write(f"flowcat: {error}\n")
-        return 2
+        return _failed(str(error))
     except KeyboardInterrupt:
         sys.stderr.write("\nflowcat: interrupted\n")
         return 130
     except BrokenPipeError:
-        # The reader of a pipe has gone; Python would complain again when it closes stdout.
-        sys.stderr.close()
-        return 1
+        _let_go_of_output()
+        return 141
+    except OSError as error:
+        _let_go_of_output()
+        about = f" {error.filename}" if error.filename else ""
+        return _failed(f"cannot read or write{about}: {reason(error)}")
+    except Exception as error:
+        if os.environ.get("FLOWCAT_TRACEBACK"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        return _failed(f"a fault in Flowcat, {what} (FLOWCAT_TRACEBACK=1 shows where)")
+    return code
 
 
 def _run(arguments: list[str]) -> int:
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
+    if not arguments or arguments in (["-h"], ["--help"], ["help"]):
         sys.stdout.write(_USAGE.format(verbs=_listed()))
         return 0 if arguments else 2
     verb, *rest = arguments
+    if verb == "help":
+        verb, *rest = *rest, "--help"
     if verb in ("-V", "--version"):
         sys.stdout.write(f"flowcat {__version__}\n")
         return 0
@@ -71,7 +87,7 @@ def _run(arguments: list[str]) -> int:
     # The process gives everything back when it ends: no use in a last look for cycles.
     atexit.register(gc.freeze)
     module = _loaded(verb)
-    code: int = module.run(module.parser().parse_args(rest))
+    code: int = module.run(module.parser().read(rest))
     return code
 
 
@@ -94,7 +110,34 @@ def _listed() -> str:
 def _unknown(verb: str) -> NoReturn:
     from flowcat.diagnostics.nearest import did_you_mean
 
-    raise CommandError(f"there is no verb `{verb}`; {did_you_mean(verb, VERBS)}")
+    kind = "option" if verb.startswith("-") else "verb"
+    raise CommandError(f"there is no {kind} `{verb}`; {did_you_mean(verb, VERBS)}")
+
+
+def _failed(message: str) -> int:
+    from flowcat.diagnostics.printable import printable
+
+    sys.stderr.write(f"flowcat: {printable(message)}\n")
+    return 2
+
+
+def _prepare_streams() -> None:
+    """Make standard output and error fit to take any text."""
+    # Python has none where whoever started it closed them.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _let_go_of_output() -> None:
+    """Point standard output at nothing, for Python writes what is left to it as it ends."""
+    with suppress(OSError, ValueError):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
 
 
 if __name__ == "__main__":

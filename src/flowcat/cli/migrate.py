@@ -6,7 +6,8 @@ from pathlib import Path
 
 from flowcat.checks import check_file, check_text
 from flowcat.checks.python_names import python_names_of
-from flowcat.cli.terminal import CommandError, command_parser, emit, palette
+from flowcat.cli.flow_files import flow_file
+from flowcat.cli.terminal import CommandError, Options, command_parser, emit, palette
 from flowcat.diagnostics import Diagnostic
 from flowcat.diagnostics.human import render_human
 
@@ -20,12 +21,12 @@ Comments and layout stay. Only what reads differently is touched.
 exit codes: 0 migrated, 1 the file has errors, 2 could not run"""
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Options:
     """Make the parser."""
     about = "Turn a FlowConfig file into a marked flow without changing its meaning."
     made = command_parser("migrate", about, _EXAMPLES)
     made.add_argument("path", metavar="PATH", type=Path, help="a FlowConfig file")
-    made.add_argument("--handlers", metavar="FILE", help="the Python file with its functions")
+    made.add_argument("--handlers", metavar="FILE", help="the Python file with its functions, beside the flow")
     made.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it")
     made.add_argument("--write", action="store_true", help="write it over the file itself")
     return made
@@ -35,9 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Migrate the file; nothing is written unless the result is free of errors."""
     from flowcat.convert.migration import migrate
 
-    path: Path = arguments.path
-    if not path.is_file():
-        raise CommandError(f"there is no file {path}")
+    if arguments.write and arguments.output is not None:
+        raise CommandError("--write and -o exclude each other")
+    path = flow_file(arguments.path)
     checked = check_file(path)
     if checked.document.marked:
         raise CommandError(f"{path} is marked already")
@@ -59,5 +60,5 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _refused(diagnostics: tuple[Diagnostic, ...]) -> int:
-    sys.stderr.write(render_human(diagnostics, palette("never")))
+    sys.stderr.write(render_human(diagnostics, palette(stream=sys.stderr)))
     return 1

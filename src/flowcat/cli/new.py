@@ -2,10 +2,13 @@
 
 import argparse
 import re
+import shlex
 import sys
 from pathlib import Path
+from unicodedata import normalize
 
-from flowcat.cli.terminal import CommandError, command_parser, write_file
+from flowcat.cli.terminal import CommandError, Options, command_parser, reason, write_file
+from flowcat.diagnostics.printable import printable
 
 _EXAMPLES = """\
   flowcat new pizzeria         makes the folder pizzeria
@@ -14,7 +17,7 @@ _EXAMPLES = """\
 exit codes: 0 made, 2 could not run"""
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Options:
     """Make the parser."""
     about = "Start a flow: a folder with flow, handlers, caller script and README."
     made = command_parser("new", about, _EXAMPLES)
@@ -23,26 +26,39 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make the folder."""
+    """Make the folder; one that cannot be finished is taken away again."""
     folder: Path = arguments.folder
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CommandError(f"{folder} exists already and is not empty")
-    name = re.sub(r"[^a-z0-9]+", "_", folder.resolve().name.lower()).strip("_") or "flow"
+    name = _name(folder.resolve().name)
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise CommandError(f"{folder} exists already and is not empty")
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CommandError(f"cannot make {folder}: {error.strerror or error}") from error
-    for ending, text in _FILES.items():
-        write_file(folder / ending.format(name=name), text.replace("NAME", name))
-    flow = folder / f"{name}.flow.yaml"
-    sys.stdout.write(
-        f"made {folder}\n\n"
-        f"  flowcat validate {flow}\n"
-        f"  flowcat chat {flow}\n"
-        f"  flowcat graph {flow} -o {folder / name}.svg\n"
-    )
+        raise CommandError(f"cannot make {folder}: {reason(error)}") from error
+    files = {folder / file.format(name=name): text for file, text in _FILES.items()}
+    try:
+        for path, text in files.items():
+            write_file(path, text.replace("NAME", name))
+    except BaseException:  # also when the user interrupts
+        for path in files:
+            path.unlink(missing_ok=True)
+        folder.rmdir()
+        raise
+    flow, picture = (shlex.quote(str(folder / f"{name}{end}")) for end in (".flow.yaml", ".svg"))
+    told = f"made {folder}", "", f"  flowcat validate {flow}", f"  flowcat chat {flow}"
+    for line in (*told, f"  flowcat graph {flow} -o {picture}"):
+        sys.stdout.write(f"{printable(line)}\n")
     return 0
 
+
+def _name(folder: str) -> str:
+    """Make a flow's name of a folder's: plain letters, and text to every YAML reader."""
+    plain = normalize("NFKD", folder).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    return name if name[:1].isalpha() and name not in _YAML_WORDS else f"flow_{name}".strip("_")
+
+
+_YAML_WORDS = frozenset("true false yes no on off y n null".split())
 
 _FLOW = """\
 # Takes a message by phone: who calls, when to call back, a read-back, goodbye.

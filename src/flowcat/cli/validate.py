@@ -2,11 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flowcat.checks import Checked, check_file, check_text
-from flowcat.cli.terminal import CommandError, add_colour_option, command_parser, palette
+from flowcat.cli.flow_files import flow_files, standard_input
+from flowcat.cli.terminal import (
+    Options,
+    add_colour_option,
+    command_parser,
+    counted,
+    one_of,
+    palette,
+)
 from flowcat.diagnostics import Diagnostic, Severity
 
 _EXAMPLES = """\
@@ -18,7 +25,7 @@ _EXAMPLES = """\
 exit codes: 0 no errors, 1 errors (with --strict also warnings), 2 could not run"""
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Options:
     """Make the parser."""
     made = command_parser(
         "validate", "Find every fault in flows, with places and ways out.", _EXAMPLES
@@ -27,7 +34,11 @@ def parser() -> argparse.ArgumentParser:
         "paths", nargs="+", metavar="PATH", help="a flow file, a folder, or - for stdin"
     )
     made.add_argument(
-        "--format", choices=("human", "concise", "json"), default="human", help="how to print"
+        "--format",
+        type=one_of("human", "concise", "json"),
+        default="human",
+        metavar="FORMAT",
+        help="human (the default), concise (one a line), or json",
     )
     made.add_argument("--strict", action="store_true", help="warnings count as errors")
     add_colour_option(made)
@@ -36,9 +47,9 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the flows and print what was found."""
-    paths = list(_flows(arguments.paths))
+    paths = list(dict.fromkeys(flow_files(arguments.paths)))
     diagnostics: list[Diagnostic] = []
-    for path in paths:
+    for path in counted(paths):
         diagnostics += _check(path).diagnostics
     sys.stdout.write(_rendered(diagnostics, arguments))
     if arguments.format == "human":
@@ -48,24 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(path: Path | None) -> Checked:
-    return check_text(sys.stdin.read(), "<stdin>") if path is None else check_file(path)
-
-
-def _flows(names: Iterable[str]) -> Iterator[Path | None]:
-    """Yield the files to check; None is standard input."""
-    for name in names:
-        path = Path(name)
-        if name == "-":
-            yield None
-        elif path.is_dir():
-            found = sorted(path.rglob("*.flow.yaml"))
-            if not found:
-                raise CommandError(f"there is no *.flow.yaml in {name}")
-            yield from found
-        elif path.exists():
-            yield path
-        else:
-            raise CommandError(f"there is no file or folder {name}")
+    return check_text(standard_input(), "<stdin>") if path is None else check_file(path)
 
 
 def _rendered(diagnostics: list[Diagnostic], arguments: argparse.Namespace) -> str:
@@ -86,12 +80,16 @@ def _rendered(diagnostics: list[Diagnostic], arguments: argparse.Namespace) -> s
 
 def _summary(flows: int, diagnostics: list[Diagnostic], arguments: argparse.Namespace) -> str:
     colours = palette(arguments.color)
-    checked = "1 flow checked" if flows == 1 else f"{flows} flows checked"
     counts = [
-        f"{count} {severity}{'s' if count > 1 else ''}"
+        _number(count, severity)
         for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
         if (count := sum(found.severity is severity for found in diagnostics))
     ]
-    if not counts:
-        return f"{colours.bold}{checked}: no faults found{colours.off}\n"
-    return f"{colours.bold}{checked}: {', '.join(counts)}{colours.off}\n"
+    told = ", ".join(counts) or "no faults found"
+    at_fault = len({diagnostic.span.source.name for diagnostic in diagnostics})
+    where = f" in {_number(at_fault, 'file')}" if counts and flows > 1 else ""
+    return f"{colours.bold}{_number(flows, 'flow')} checked: {told}{where}{colours.off}\n"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

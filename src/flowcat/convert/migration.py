@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flowcat.convert.absent import absent_keys, takes_back_a_merge
 from flowcat.diagnostics import Edit
 from flowcat.language.document import Conversation, FlowDocument
 from flowcat.language.functions import all_offers, handled_offers
@@ -36,7 +37,14 @@ def migrate(document: Document, flow: FlowDocument, handlers: str | None) -> Mig
     """
     if handlers is None and any(True for _ in handled_offers(flow)):
         return Migration("", "it names Python functions: say which file holds them with --handlers")
-    edits = [*_marker(document, flow, handlers), *_scalars(document), *_braces(flow)]
+    if takes_back_a_merge(flow):
+        return Migration("", "a null in it hides a merged key, which a marked flow cannot say")
+    edits = [
+        *_marker(document, flow, handlers),
+        *_scalars(document),
+        *_braces(flow),
+        *absent_keys(flow),
+    ]
     foreign = next((edit for edit in edits if edit.span.source is not document.source), None)
     if foreign is not None:
         name = foreign.span.source.name
@@ -87,7 +95,8 @@ def _read_names(flow: FlowDocument) -> Iterator[str]:
 
 def _scalars(document: Document) -> Iterator[Edit]:
     for diagnostic in document.diagnostics:
-        if diagnostic.rule.code == "F002" and diagnostic.fix is not None:
+        is_merge = diagnostic.span.text == "<<"  # merges are read alike in both
+        if diagnostic.rule.code == "F002" and diagnostic.fix is not None and not is_merge:
             yield from diagnostic.fix.edits
 
 

@@ -38,8 +38,8 @@ def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
             role=draft.text(node.role) if node.role is not None else None,
             messages=_messages(node.messages, draft),
             tools=tuple(tool(function, draft) for function in offered),
-            pre_actions=tuple(_action(action, draft) for action in node.pre_actions),
-            post_actions=tuple(_action(action, draft) for action in node.post_actions),
+            pre_actions=tuple(rendered_action(action, draft) for action in node.pre_actions),
+            post_actions=tuple(rendered_action(action, draft) for action in node.post_actions),
             reset=node.reset and not resets_first,
             respond=node.respond,
         )
@@ -134,7 +134,8 @@ def _messages(messages: tuple[MessagePlan, ...], draft: Draft) -> tuple[tuple[st
     return tuple((message.role, draft.text(message.content)) for message in messages)
 
 
-def _action(action: ActionPlan, draft: Draft) -> Action:
+def rendered_action(action: ActionPlan, draft: Draft) -> Action:
+    """Render one of Pipecat's actions; what cannot be computed in it is null."""
     extras: dict[str, object] = {}
     for name, evaluate in action.extras:
         try:

@@ -7,24 +7,28 @@ stands a mapping in the manager's state that renders the whole language when Pip
 node. Only public API is used. A bare manager keeps its own hazards: use a session where you can.
 """
 
+import asyncio
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from pipecat.frames.frames import EndFrame, TTSSpeakFrame
+from loguru import logger
 
 from flowcat.errors import RunError
-from flowcat.plan.draft import Draft
-from flowcat.plan.effects import Answer, End, Enter, Run, Speak, Tool
-from flowcat.plan.entry import tool
-from flowcat.plan.events import Event, Failed, Landed, Requested, Returned, Start
-from flowcat.plan.plan import ConversationPlan, Plan
+from flowcat.language.templates import escape_for_pipecat
+from flowcat.plan.draft import Draft, fresh
+from flowcat.plan.effects import Action, Answer, End, Enter, Note, Reset, Run, Speak, Tool
+from flowcat.plan.entry import rendered_action, tool
+from flowcat.plan.events import Event, Failed, Gone, Landed, Requested, Returned, Start
+from flowcat.plan.plan import ActionPlan, ConversationPlan
 from flowcat.plan.position import Position
 from flowcat.plan.scope import Scope
 from flowcat.plan.step import step
+from flowcat.runtime.bare_actions import ahead, custom, end, pipecat_action, speak
+from flowcat.runtime.clock import clock_of
 from flowcat.runtime.entering import LONGEST_CALL, escaped_messages, function_schema, strategy_of
 from flowcat.runtime.inputs import checked_inputs
 from flowcat.runtime.pipecat_flows import (
@@ -53,7 +57,7 @@ def bare_nodes(flow: "Flow") -> dict[str, NodeConfig]:
     """
     _need_placeholders()
     return {
-        name: _node(flow.plan, node, number)
+        name: _node(flow, node, number)
         for number, (name, node) in enumerate(flow.plan.nodes.items())
         if isinstance(node, ConversationPlan)
     }
@@ -69,9 +73,9 @@ def attach(flow: "Flow", manager: FlowManager, inputs: Mapping[str, object]) -> 
     _need_placeholders()
     given = checked_inputs(flow.plan, inputs)
     slots = (*flow.plan.inputs.values(), *flow.plan.state.values())
-    defaults = {slot.name: slot.default for slot in slots if slot.default is not None}
+    defaults = {slot.name: fresh(slot.default) for slot in slots if slot.default is not None}
     manager.state.update({**defaults, **given})
-    attached = Attached(flow, manager)
+    attached = Attached(flow, manager, given)
     manager.state[KEY] = attached.texts
     return attached
 
@@ -79,10 +83,13 @@ def attach(flow: "Flow", manager: FlowManager, inputs: Mapping[str, object]) -> 
 class Attached:
     """A flow joined to one bare manager."""
 
-    def __init__(self, flow: "Flow", manager: FlowManager) -> None:
+    def __init__(self, flow: "Flow", manager: FlowManager, inputs: Mapping[str, object]) -> None:
         self._plan = flow.plan
+        self._handlers = flow.handlers
         self._manager = manager
-        self._work = Work(flow.handlers, manager, self._say)
+        self._inputs = inputs
+        self._clock = clock_of(flow.plan.timezone)
+        self._work = Work(flow.plan, flow.handlers, manager, self._say, _log)
         self._at = Position()
         self._numbers = count(1)
         self.texts = Texts(self)
@@ -93,7 +100,7 @@ class Attached:
         Raises:
             RunError: If the flow ends before any conversation.
         """
-        _, config = await self._followed(self._feed(Start({})))
+        _, config = await self._followed(self._feed(Start(self._inputs)))
         if config is None:
             raise RunError("the flow ends before any conversation")
         return config
@@ -106,18 +113,24 @@ class Attached:
         effects = self._feed(Requested(call_id, name, arguments))
         for effect in effects:
             if isinstance(effect, Run):
-                effects = self._feed(await self._work.do(effect))
+                effects = await self._worked(effect)
         answer = next(effect for effect in effects if isinstance(effect, Answer))
-        words, config = await self._followed(self._feed(Landed(call_id)))
+        before, config = await self._followed(self._feed(Landed(call_id)))
         if config is not None:
             return answer.result, config
-        for text in words:
-            await self._say(text)
+        for effect in before:
+            if isinstance(effect, Speak):
+                await self._say(effect.text)
         return answer.result, None if answer.run_llm else NO_RESPONSE
 
     def scope(self) -> Scope:
         """Return what the flow's texts can read now."""
-        return Scope(self._manager.state, self._plan.computed, _outside())
+        return Scope(self._manager.state, self._plan.computed, self._outside())
+
+    def action(self, action: ActionPlan) -> Action:
+        """Render an action of a node of ``bare_nodes``."""
+        draft = Draft(self._plan, self._at, self._manager.state, self._outside())
+        return rendered_action(action, draft)
 
     def text(self, key: str) -> str:
         """Render one of the texts of ``bare_nodes``: node number, part, index."""
@@ -128,7 +141,7 @@ class Attached:
         return render(self.scope()).text if render is not None else ""
 
     def _feed(self, event: Event) -> tuple[object, ...]:
-        decided = step(self._plan, self._at, self._manager.state, event, _outside())
+        decided = step(self._plan, self._at, self._manager.state, event, self._outside())
         self._at = decided.at
         for name, value in decided.writes.items():
             if value is None:
@@ -137,42 +150,61 @@ class Attached:
                 self._manager.state[name] = value
         return decided.effects
 
-    async def _followed(self, effects: tuple[object, ...]) -> tuple[list[str], NodeConfig | None]:
+    async def _worked(self, run: Run) -> tuple[object, ...]:
+        try:
+            return self._feed(await self._work.do(run))
+        except asyncio.CancelledError:
+            self._feed(Gone(run.id))
+            raise
+
+    async def _followed(
+        self, effects: tuple[object, ...]
+    ) -> tuple[list[Speak | Reset], NodeConfig | None]:
         """Carry out a move: run what silent nodes run, gather their words, build the next node."""
-        words: list[str] = []
+        before: list[Speak | Reset] = []
         config: NodeConfig | None = None
         waiting = list(effects)
         while waiting:
             match waiting.pop(0):
-                case Speak(text=text):
-                    words.append(text)
+                case Speak() | Reset() as effect:
+                    before.append(effect)
                 case Run() as run:
                     done: Returned | Failed = await self._work.do(run)
                     waiting.extend(self._feed(done))
                 case Enter() as enter:
-                    config, words = self._entered(enter, words), []
+                    config, before = self._entered(enter, before), []
                 case End():
-                    config = _ended(config, words)
-                    words = []
+                    config, before = _ended(config, before), []
                 case _:
                     pass
-        return words, config
+        return before, config
 
-    def _entered(self, enter: Enter, words: list[str]) -> NodeConfig:
+    def _entered(self, enter: Enter, before: list[Speak | Reset]) -> NodeConfig:
         config: NodeConfig = {
             "name": enter.node,
             "task_messages": escaped_messages(enter),
             "functions": [_function(enter.node, tool_) for tool_ in enter.tools],
             "context_strategy": strategy_of(enter),
             "respond_immediately": enter.respond,
-            "pre_actions": [_say_action(text) for text in words],
+            "pre_actions": [
+                *map(ahead, before),
+                *(self._action(action) for action in enter.pre_actions),
+            ],
+            "post_actions": [self._action(action) for action in enter.post_actions],
         }
         if enter.role:
-            config["role_message"] = enter.role
+            config["role_message"] = escape_for_pipecat(enter.role)
         return config
 
+    def _action(self, action: Action) -> ActionConfig:
+        handler = self._handlers.get(action.handler or "")
+        return pipecat_action(action.type, handler, lambda _manager: action)
+
+    def _outside(self) -> dict[str, object]:
+        return _outside(self._clock().isoformat(timespec="seconds"), self._plan.env)
+
     async def _say(self, text: str) -> None:
-        await self._manager.worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
+        await speak(self._manager, text)
 
 
 class Texts(Mapping[str, str]):
@@ -206,9 +238,9 @@ def _need_placeholders() -> None:
         )
 
 
-def _node(plan: Plan, node: ConversationPlan, number: int) -> NodeConfig:
-    blank = Draft(plan, Position(), {}, _outside())
-    tools = [tool(function, blank) for function in plan.functions_at[node.name].values()]
+def _node(flow: "Flow", node: ConversationPlan, number: int) -> NodeConfig:
+    blank = Draft(flow.plan, Position(), {}, _outside("", ()))
+    tools = [tool(function, blank) for function in flow.plan.functions_at[node.name].values()]
     config: NodeConfig = {
         "name": node.name,
         "task_messages": [
@@ -218,7 +250,11 @@ def _node(plan: Plan, node: ConversationPlan, number: int) -> NodeConfig:
         "functions": [_function(node.name, tool_) for tool_ in tools],
         "context_strategy": strategy_of(node),
         "respond_immediately": node.respond,
-        "pre_actions": [_hook_action(hook.say) for hook in node.hooks if hook.say is not None],
+        "pre_actions": [
+            *(_hook_action(hook.say) for hook in node.hooks if hook.say is not None),
+            *(_plan_action(flow, action) for action in node.pre_actions),
+        ],
+        "post_actions": [_plan_action(flow, action) for action in node.post_actions],
     }
     if node.role is not None:
         config["role_message"] = f"{{{{ {KEY}.n{number}_r }}}}"
@@ -242,42 +278,35 @@ def _attached(manager: FlowManager) -> Attached:
     return texts.attached
 
 
-def _say_action(text: str) -> ActionConfig:
-    async def say(_action: dict[str, Any], manager: FlowManager) -> None:
-        if text.strip():
-            await manager.worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
-
-    return {"type": f"flowcat_say_{id(say)}", "handler": say}
+def _plan_action(flow: "Flow", action: ActionPlan) -> ActionConfig:
+    handler = flow.handlers.get(action.handler or "")
+    return pipecat_action(action.type, handler, lambda manager: _attached(manager).action(action))
 
 
 def _hook_action(render: "Render") -> ActionConfig:
-    async def say(_action: dict[str, Any], manager: FlowManager) -> None:
-        text = render(_attached(manager).scope()).text
-        if text.strip():
-            await manager.worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
+    async def say(manager: FlowManager) -> None:
+        await speak(manager, render(_attached(manager).scope()).text)
 
-    return {"type": f"flowcat_say_{id(say)}", "handler": say}
+    return custom(say)
 
 
-def _ended(config: NodeConfig | None, words: list[str]) -> NodeConfig:
-    """End after the goodbye of the LLM, where there is one, or after exact words."""
-    if config is not None and not words:
-        return {**config, "post_actions": [{"type": "end_conversation"}]}
-
-    async def end(_action: dict[str, Any], manager: FlowManager) -> None:
-        await manager.worker.queue_frame(EndFrame())
-
+def _ended(config: NodeConfig | None, before: list[Speak | Reset]) -> NodeConfig:
+    """End after the goodbye of the LLM, where there is one, and after exact words."""
+    last = [*map(ahead, before), custom(end)]
+    if config is not None:
+        return {**config, "post_actions": last}
     return {
         "name": "end",
         "task_messages": [],
         "respond_immediately": False,
-        "pre_actions": [
-            *(_say_action(text) for text in words),
-            {"type": f"flowcat_end_{id(end)}", "handler": end},
-        ],
+        "pre_actions": last,
     }
 
 
-def _outside() -> dict[str, object]:
-    now = datetime.now().astimezone().isoformat(timespec="seconds")
-    return {"call": {"now": now, "from": None, "to": None, "id": None, "channel": None}, "env": {}}
+def _log(note: Note) -> None:
+    logger.debug(f"flowcat: {note.text}")
+
+
+def _outside(now: str, env: tuple[str, ...]) -> dict[str, object]:
+    call = {"now": now, "from": None, "to": None, "id": None, "channel": None}
+    return {"call": call, "env": {name: os.environ.get(name) for name in env}}

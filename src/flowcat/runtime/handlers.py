@@ -140,18 +140,25 @@ async def call(handler: Handler, arguments: Mapping[str, Any], manager: FlowMana
 
 
 def load_file(path: Path) -> ModuleType:
-    """Import a flow's Python file under a name of its own; files beside it can be imported."""
+    """Import a flow's Python file under a name of its own.
+
+    While it is imported it can import the files beside it, behind all that is installed.
+    """
     name = f"flowcat_handlers_{abs(hash(path.resolve()))}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} cannot be imported")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    beside = str(path.parent)
+    sys.path.append(beside)
     try:
         spec.loader.exec_module(module)
     except BaseException:
         del sys.modules[name]
         raise
+    finally:
+        sys.path.remove(beside)
     return module
 
 
@@ -179,8 +186,11 @@ def _taken_apart(answer: object) -> Outcome:
 
 
 def _facts_of(function: Callable[..., Any], *, direct: Callable[..., Any]) -> HandlerFacts:
-    wrapper = FlowsDirectFunctionWrapper(direct)
-    schema = wrapper.to_function_schema()
+    try:
+        wrapper = FlowsDirectFunctionWrapper(direct)
+        schema = wrapper.to_function_schema()
+    except Exception as error:  # such as a hint that names nothing
+        raise ValueError(f"its hints cannot be read: {error}") from error
     is_direct = direct is function
     return HandlerFacts(
         description=schema.description,
@@ -203,7 +213,8 @@ def _as_direct(function: Callable[..., Any]) -> Callable[..., Any]:
 
     signature = inspect.signature(function)
     first = inspect.Parameter("flow_manager", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    named = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    several = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    named = [p for p in signature.parameters.values() if p.kind not in several]
     functools.update_wrapper(dressed, function)
     own = inspect.Signature([first, *(p.replace(kind=p.KEYWORD_ONLY) for p in named)])
     dressed.__signature__ = own  # type: ignore[attr-defined]

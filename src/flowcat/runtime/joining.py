@@ -1,9 +1,9 @@
 """Joining a flow to its Python functions: every fault is found and reported together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flowcat.diagnostics import Diagnostic, did_you_mean, rule
-from flowcat.language.document import FlowDocument
+from flowcat.language.document import FlowDocument, Run
 from flowcat.language.functions import Offer, action_handlers, handled_offers
 from flowcat.language.leaves import Name
 from flowcat.plan.compiling import HandlerFacts
@@ -25,9 +25,12 @@ def join(
     handlers: dict[str, Handler] = {}
     faults: dict[int, Diagnostic] = {}
     known = frozenset(name for name in names_in(namespaces) if not name.startswith("_"))
+    # What a node runs gets no arguments from an LLM.
+    run = {id(named.value.run) for named in flow.nodes.values() if isinstance(named.value, Run)}
     for offer in handled_offers(flow):
         assert offer.function.handler is not None
-        fault = _join_function(offer, namespaces, known, handlers)
+        sends = _own_arguments if id(offer.at) in run else _arguments
+        fault = _join_function(offer, sends, namespaces, known, handlers)
         if fault is not None:
             faults.setdefault(id(offer.function.handler), fault)
     for name in action_handlers(flow):
@@ -42,6 +45,7 @@ def join(
 
 def _join_function(
     offer: Offer,
+    sends: Callable[[Offer, Handler], set[str]],
     namespaces: Sequence[Namespace],
     known: frozenset[str],
     handlers: dict[str, Handler],
@@ -57,7 +61,7 @@ def _join_function(
         message = f"`{name.text}` cannot be a handler: {error}"
         return Diagnostic(rule=rule("F611"), message=message, span=name.span)
     handlers[name.text] = handler
-    why = accepts(handler, _arguments(offer, handler))
+    why = accepts(handler, sends(offer, handler))
     if why:
         message = f"`{name.text}` cannot be called with the arguments of `{offer.name}`: {why}"
         return Diagnostic(rule=rule("F611"), message=message, span=name.span)
@@ -65,13 +69,18 @@ def _join_function(
 
 
 def _arguments(offer: Offer, handler: Handler) -> set[str]:
+    """Return the names of the arguments that a call of the LLM is made with."""
     function = offer.function
-    names = set(function.arguments or ())
+    names = _own_arguments(offer, handler)
     if function.parameters is not None or function.fills:
         names |= set(function.parameters or ()) | {fill.text for fill in function.fills or ()}
     else:
         names |= set(handler.facts.required)
     return names
+
+
+def _own_arguments(offer: Offer, _handler: Handler) -> set[str]:
+    return set(offer.function.arguments or ())
 
 
 def _not_one(name: Name, count: int, known: frozenset[str]) -> Diagnostic:

@@ -1,6 +1,6 @@
 """Compiling functions: what the LLM is shown, what is checked, what runs, where it leads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flowcat.language.document import Filler, Function, Run
 from flowcat.language.functions import Offer, run_offer
@@ -66,7 +66,7 @@ def _parameters(
 ) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
     if function.parameters is None and not function.fills and facts.parameters is not None:
         schemas = {name: s for name, s in facts.parameters.items() if name not in hidden}
-        made = tuple(Parameter(name, schema, schema) for name, schema in schemas.items())
+        made = tuple(Parameter(name, schema, _checkable(schema)) for name, schema in schemas.items())
         return made, tuple(name for name in facts.required if name in schemas)
     declared: dict[str, ValueSchema] = {}
     state = compiler.flow.state or {}
@@ -94,6 +94,11 @@ def _parameter(compiler: Compiler, name: str, schema: ValueSchema) -> Parameter:
     )
 
 
+def _checkable(schema: Mapping[str, object]) -> Mapping[str, object]:
+    """Return what can be checked of a Python hint: Pipecat shows an `Enum` as an empty object."""
+    return {} if schema.get("properties") == {} else schema
+
+
 def _check(
     compiler: Compiler,
     function: Function,
@@ -105,7 +110,11 @@ def _check(
         return _upstream_check(function, facts, parameters, required)
     if any(parameter.templates for parameter in parameters):
         return None
-    return compile_arguments({p.name: p.checked for p in parameters}, required)
+    check = compile_arguments({p.name: p.checked for p in parameters}, required)
+    if not facts.takes_any or function.parameters is not None:
+        return check
+    known = {parameter.name for parameter in parameters}
+    return lambda arguments: check({n: v for n, v in items(arguments) if n in known})
 
 
 def _upstream_check(

@@ -1,0 +1,106 @@
+"""Finding the flow that a command line names, or saying what was probably meant."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from flowcat.checks import Checked, check_file, check_text
+from flowcat.cli.terminal import CommandError, reason
+from flowcat.diagnostics.nearest import nearest
+from flowcat.source.session import MAX_SIZE
+
+_ENDING = ".flow.yaml"
+
+
+def flow_file(path: Path) -> Path:
+    """Return the path of one file.
+
+    Raises:
+        CommandError: If there is none, or it is a folder.
+    """
+    # `os.path` because a name that the system refuses is a missing file, and no exception.
+    if os.path.isdir(path):
+        inside = sorted(name for name in os.listdir(path) if name.endswith(_ENDING))
+        hint = f"did you mean {path / inside[0]}?" if inside else f"and holds no *{_ENDING}"
+        raise CommandError(f"{path} is a folder; {hint}" if inside else f"{path} is a folder {hint}")
+    if not os.path.exists(path):
+        raise CommandError(_missing(path, "file"))
+    return path
+
+
+def checked_flow(path: Path) -> Checked:
+    """Check one flow; ``-`` is standard input.
+
+    Raises:
+        CommandError: If there is no such file.
+    """
+    if str(path) == "-":
+        return check_text(standard_input(), "<stdin>")
+    return check_file(flow_file(path))
+
+
+def flow_files(names: Iterable[str]) -> Iterator[Path | None]:
+    """Yield the files to check, those of folders too; None is standard input.
+
+    Raises:
+        CommandError: If a name leads nowhere.
+    """
+    for name in names:
+        path = Path(name)
+        if name == "-":
+            yield None
+        elif not name:
+            raise CommandError("a path is empty")
+        elif os.path.isdir(path):
+            found = sorted(_inside(path))
+            if not found:
+                raise CommandError(f"there is no *{_ENDING} in {name}")
+            yield from found
+        elif os.path.exists(path):
+            yield path
+        else:
+            raise CommandError(_missing(path, "file or folder"))
+
+
+def standard_input() -> str:
+    """Read a flow from standard input.
+
+    Raises:
+        CommandError: If it is closed, is not UTF-8, or is larger than any flow.
+    """
+    if sys.stdin is None:  # closed by whoever started the program
+        raise CommandError("standard input is closed")
+    if sys.stdin.isatty():
+        sys.stderr.write("reading a flow from the terminal; Ctrl-D ends it\n")
+    try:
+        data = sys.stdin.buffer.read(4 * MAX_SIZE + 1)
+        text = data.decode("utf-8")
+    except OSError as error:
+        raise CommandError(f"cannot read standard input: {reason(error)}") from error
+    except UnicodeDecodeError as error:
+        raise CommandError("cannot read standard input: it is not UTF-8") from error
+    if len(data) > 4 * MAX_SIZE:
+        raise CommandError("cannot read standard input: it is too large")
+    return text
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """Yield the flows in a folder; hidden folders, such as virtual environments, are left out."""
+    for place, folders, names in os.walk(folder, onerror=_unread):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name) for name in names if name.endswith(_ENDING))
+
+
+def _unread(error: OSError) -> None:
+    # A folder left out in silence would count as one without faults.
+    raise CommandError(f"cannot read the folder {error.filename}: {reason(error)}") from error
+
+
+def _missing(path: Path, kind: str) -> str:
+    try:
+        close = nearest(path.name, os.listdir(path.parent))
+    except (OSError, ValueError):
+        close = None
+    hint = f"; did you mean {path.parent / close}?" if close else ""
+    return f"there is no {kind} {path}{hint}"

@@ -1,0 +1,131 @@
+"""Arms cover every case, or end in one that always holds (F405, F406)."""
+
+from collections.abc import Callable
+
+import pytest
+
+from flowcat.checks import check_text
+
+Found = Callable[..., list[tuple[str, str]]]
+
+STATE = """
+  vip: {type: boolean}
+  sure: {type: boolean, default: false}
+  wish: {enum: [pay, report]}
+  kind: {enum: [new, old], default: new}
+  name: {type: string}
+  size: {type: integer, default: 1}
+"""
+
+
+def route(*guards: str) -> str:
+    """Make a flow whose route has these conditions; `else` is an arm without one."""
+    arms = "\n".join(
+        "      - to: bye" if guard == "else" else f"      - when: {guard}\n        to: bye"
+        for guard in guards
+    )
+    return (
+        f"flowcat: 1\nstate:{STATE}initial_node: fork\n"
+        f"nodes:\n  fork:\n    route:\n{arms}\n  bye: {{end: done}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "guards",
+    [
+        ("size > 3", "else"),
+        ("else",),
+        ("sure", "not sure"),
+        ("sure", "sure == false"),
+        ("true == sure", "sure != true"),
+        ("vip", "not vip"),
+        ("vip == true", "vip == false", "vip == null"),
+        ('kind == "new"', 'kind == "old"'),
+        ('kind == "new"', 'kind != "new"'),
+        ('kind in ["old", "new"]',),
+        ('kind in ["new"]', 'kind not in ["new"]'),
+        ('kind == "new" or kind == "old"',),
+        ('wish == "pay"', 'wish == "report"', "wish == null"),
+        ("wish == null", "wish != null"),
+        ("name == null", "name != null"),
+        ('wish in ["pay", "report", null]',),
+        ("size > 3", "sure", "not sure"),
+    ],
+)
+def test_arms_that_cover_every_case_need_no_last_one(guards: tuple[str, ...], found: Found) -> None:
+    """Conditions over one boolean or enumeration that leave no case out are proved complete."""
+    assert found(route(*guards)) == []
+
+
+@pytest.mark.parametrize(
+    ("guards", "missing"),
+    [
+        (("sure",), "`sure == false`"),
+        (("vip", "vip == false"), "`vip == null`"),
+        (("vip", 'kind == "new"'), None),
+        (("not vip",), "`vip == true`"),
+        (('kind == "new"',), '`kind == "old"`'),
+        (('wish == "pay"',), '`wish == "report"` or `wish == null`'),
+        (("name != null",), "`name == null`"),
+        (('name == "x"', 'name != "y"'), None),
+        (("size > 3", "size <= 3"), None),
+        (("sure and vip", "not sure"), None),
+        (("sure or size > 3",), None),
+        (('kind == "new"', 'wish == "report"'), None),
+    ],
+)
+def test_arms_that_may_all_fail_are_reported(guards: tuple[str, ...], missing: str | None) -> None:
+    """F405: the cases left out are named where they are known."""
+    (only,) = check_text(route(*guards), "x.flow.yaml").diagnostics
+    assert only.rule.code == "F405"
+    assert only.span.text == guards[-1]
+    told = "all of these conditions may be false, and then nothing would happen"
+    assert only.message == (told if missing is None else f"there is no arm for {missing}")
+
+
+def test_a_result_with_a_declared_enumeration_is_covered_by_its_values(found: Found) -> None:
+    """The cases of `result.status` come from `returns`."""
+    text = """
+flowcat: 1
+functions:
+  look:
+    description: Look it up.
+    handler: look_up
+    returns: {status: {enum: [free, full]}}
+    transition_to:
+      - {when: result.status == "free", to: bye}
+      - {when: result.status == "full", to: a}
+initial_node: a
+nodes:
+  a: {task: Talk., functions: [look]}
+  bye: {end: done}
+"""
+    assert found(text, frozenset({"look_up"})) == []
+
+
+def test_an_arm_after_one_without_a_condition_is_dead(found: Found) -> None:
+    """F406: what stands after an arm that always holds is never reached."""
+    assert found(route("else", "vip")) == [("F406", "bye")]
+
+
+def test_a_condition_with_a_fault_is_no_arm_without_a_condition(found: Found) -> None:
+    """A condition that cannot be read is reported once, and nothing is said of the arms."""
+    assert found(route("size = 3", "else")) == [("F401", "=")]
+
+
+@pytest.mark.parametrize(("node", "stays"), [("functions", True), ("run", False)])
+def test_staying_is_offered_only_where_somebody_talks(node: str, *, stays: bool) -> None:
+    """The way out of F405 names `$stay` for a function of a conversation only."""
+    arms = "transition_to: [{when: sure, to: bye}]"
+    places = {
+        "functions": f"{{task: Talk., functions: [{{name: g, description: D., {arms}}}]}}",
+        "run": f"{{run: f, {arms}}}",
+    }
+    text = (
+        f"flowcat: 1\nstate: {{sure: {{type: boolean}}}}\ninitial_node: a\n"
+        f"functions: {{f: {{description: D., result: 1}}}}\n"
+        f"nodes: {{a: {places[node]}, bye: {{end: done}}}}\n"
+    )
+    (only,) = check_text(text, "x.flow.yaml").diagnostics
+    assert only.rule.code == "F405"
+    assert ("$stay" in only.help) is stays
