@@ -28,7 +28,7 @@ LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --
 help: ## list the commands
 	@echo 'usage: make COMMAND'
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F ': ' '{printf "  %-8s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F ': ' '{printf "  %-10s %s\n", $$1, $$2}'
 	@echo
 	@echo 'Variables: PYTHON=$(PYTHON) (3.11 to 3.13), VENV=$(VENV), PYTEST=options for make test.'
 
@@ -70,9 +70,11 @@ lock: ## write requirements/*.txt anew (needs uv; LOCK_OPTIONS=--upgrade for new
 	$(LOCK) pyproject.toml --extra pipecat --group dev --group build \
 		--constraints requirements/pins.in --output-file requirements/dev.txt
 	$(LOCK) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
+	$(LOCK) pyproject.toml requirements/standalone.in --group build \
+		--constraints requirements/build.txt --output-file requirements/standalone.txt
 
 clean: ## remove the virtual environment and everything built
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(STANDALONE_VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One of the dependencies has no wheel. It is built with the locked setuptools, because pip would
@@ -89,4 +91,21 @@ $(DEPENDENCIES): requirements/build.txt requirements/dev.txt
 $(INSTALLED): $(DEPENDENCIES) pyproject.toml
 	@echo '==> Install Flowcat into $(VENV)'
 	$(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The tests of the standalone package of Flows, whose Pipecat cannot stand beside the newer one.
+STANDALONE_VENV ?= .venv-standalone
+STANDALONE := $(STANDALONE_VENV)/.installed
+STANDALONE_PIP := $(STANDALONE_VENV)/bin/python -m pip install --disable-pip-version-check --no-input
+
+.PHONY: standalone
+standalone: $(STANDALONE) ## run the tests of sessions on the standalone pipecat-ai-flows 1.4.0
+	$(STANDALONE_VENV)/bin/python -m pytest tests/standalone $(PYTEST)
+
+$(STANDALONE): requirements/build.txt requirements/standalone.txt pyproject.toml
+	@echo '==> Make $(STANDALONE_VENV) from its own locked requirements (about a minute, once)'
+	$(PYTHON) -m venv --clear $(STANDALONE_VENV)
+	$(STANDALONE_PIP) --require-hashes -r requirements/build.txt
+	$(STANDALONE_PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements/standalone.txt
+	$(STANDALONE_PIP) --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -21,15 +21,16 @@ from benchmarks.figures import Figure, report
 with warnings.catch_warnings():
     # Pipecat warns about itself as it is imported.
     warnings.simplefilter("ignore", DeprecationWarning)
-    from benchmarks.booking import FLOW, answerer, start_by_hand
-    from flowcat import Flow
-    from flowcat.runtime.headless import Headless, ScriptedLLM
     from pipecat.frames.frames import (
         Frame,
         ProposedUserStartedSpeakingFrame,
         ProposedUserStoppedSpeakingFrame,
         TranscriptionFrame,
     )
+
+    from benchmarks.booking import FLOW, answerer, start_by_hand
+    from flowcat import Flow
+    from flowcat.runtime.headless import Headless, ScriptedLLM
 
 WARM_UP = 20
 BAR = 1.10

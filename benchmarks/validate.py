@@ -71,7 +71,8 @@ def growth_figures(rounds: int) -> list[Figure]:
         figures.append(Figure(f"{size} nodes: PyYAML's events", events, "s"))
         last = size == SIZES[-1]
         figures.append(Figure(f"{size} nodes: check", check, "s", 3.5 if last else None))
-        figures.append(Figure(f"{size} nodes: check to events", check / events, "x", 5))
+        ratio = check / events
+        figures.append(Figure(f"{size} nodes: check to events", ratio, "x", 5 if last else None))
         figures.append(Figure(f"{size} nodes: check, per node", check / size * 1e6, "us"))
     each = [figure.value for figure in figures if figure.unit == "us"]
     figures.append(Figure("growth: a node of the largest to one of 500", each[2] / each[1], "x", 2))

@@ -1,10 +1,11 @@
 """A bot that books tables: Pipecat carries the voice, ``flows/restaurant`` the conversation.
 
-Run it with ``python bot.py`` and open the page that it names, or with ``-t daily`` or ``-t twilio``.
-It needs the keys of Deepgram (hears), OpenAI (thinks) and Cartesia (speaks); see the README.
+Run it and open the page that it names, or run it with ``-t daily`` or ``-t twilio``. It needs the
+keys of Deepgram (hears), OpenAI (thinks) and Cartesia (speaks); see the README.
 """
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ from flowcat import Flow, SessionEvent
 
 FLOW = Flow.load(Path(__file__).parents[2] / "flows" / "restaurant" / "restaurant.flow.yaml")
 """Read and checked once, when the bot starts; every call makes a session of it."""
+
+KEYS = ("DEEPGRAM_API_KEY", "OPENAI_API_KEY", "CARTESIA_API_KEY", "CARTESIA_VOICE_ID")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +155,6 @@ if __name__ == "__main__":
     from pipecat.runner.run import main
 
     load_dotenv()
+    if missing := [key for key in KEYS if not os.getenv(key)]:
+        sys.exit(f"set these in the environment or in .env: {', '.join(missing)}")
     main()

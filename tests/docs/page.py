@@ -1,8 +1,8 @@
 """A page of the docs, cut into its samples.
 
 The word after three backquotes says what a sample is, and a second word names the file it stands
-for. ``console`` holds commands, each after a ``$``, and what they print; a line of three dots stands
-for any lines. ``sh`` holds what a reader does once by hand, such as an installation.
+for. ``console`` holds commands, each after a ``$``, and what they print; a line of three dots
+stands for any lines. ``sh`` holds what a reader does once by hand, such as an installation.
 """
 
 from collections.abc import Iterator

@@ -29,7 +29,7 @@ PAGES = tuple(
         *sorted((ROOT / "flows").glob("*/README.md")),
     )
 )
-BY_HAND = ("pip install ", "make ", "python bot.py", "export ", "cp ", "git clone ", "cd ")
+BY_HAND = ("pip install ", "make ", "python examples/", "export ", "cp ", "git clone ", "cd ")
 """What a reader does once, and no test does again."""
 
 FRAME = """\

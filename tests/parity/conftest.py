@@ -13,4 +13,3 @@ with warnings.catch_warnings():
 
 logger.remove()
 logger.disable("pipecat")
-

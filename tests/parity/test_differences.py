@@ -291,9 +291,13 @@ def test_a_date_in_an_action_is_a_text() -> None:
     """Pipecat hands an action a Python date where YAML 1.1 reads one."""
     text = _with(_TO_B).replace("  b:", "    post_actions: [{type: page, day: 2025-03-01}]\n  b:")
     pipecat, flowcat = _played(text, "> Hello.")
-    [[_, theirs, _]], [[_, ours, _]] = pipecat.log, flowcat.log  # type: ignore[misc]
+    [theirs], [ours] = (_given_to_actions(record) for record in (pipecat, flowcat))
     assert str(theirs["day"]) == ours["day"] == "2025-03-01"
     assert theirs["day"] != ours["day"]
+
+
+def _given_to_actions(record: Record) -> list[dict[str, Any]]:
+    return [entry[1] for entry in record.log if isinstance(entry, tuple)]
 
 
 _REFUSED = {

@@ -16,7 +16,6 @@ from flowcat.checks import check_file
 from flowcat.convert.migration import migrate
 from flowcat.runtime.handlers import names_in
 
-
 _SHOW_VALUES = frozenset({"booleans", "memory", "placeholders"})
 """Flows whose prompts show booleans, null, lists or mappings, which a marked flow writes as JSON."""
 

@@ -4,6 +4,8 @@ They stand in several objects, because a flow takes a list of those. Each is wri
 Pipecat writes it, and knows nothing of Flowcat.
 """
 
+# ruff: noqa: D417 - an LLM reads these docstrings, and never sees `flow_manager`
+
 import asyncio
 from datetime import date
 from enum import Enum
@@ -174,12 +176,12 @@ class Clerk:
         flow_manager.state["fancy"] = taken
         return {"taken": taken}, TRANSITION_IN_YAML
 
-    async def with_defaults(
+    async def with_defaults(  # type: ignore[no-untyped-def]  # one hint is left out on purpose
         self,
         flow_manager: FlowManager,
         word: str = "none",
         count: int | None = None,
-        untyped=7,  # type: ignore[no-untyped-def]  # noqa: ANN001 - Pipecat takes it as anything
+        untyped=7,
         tags: list = [],  # type: ignore[type-arg]  # noqa: B006 - read only
         extra: dict = {},  # type: ignore[type-arg]  # noqa: B006 - read only
     ) -> Answer:

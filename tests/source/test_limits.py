@@ -125,9 +125,9 @@ HARMLESS = {
 def test_hostile_texts_are_refused_soon(name: str) -> None:
     """A megabyte of anything is refused within two seconds, by its rule."""
     text, code = HOSTILE[name]
-    began = time.perf_counter()
+    began = time.process_time()
     document = read_text(text, "x.yaml")
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert document.tree is None
     assert code in {found.rule.code for found in document.diagnostics}
 
@@ -135,9 +135,9 @@ def test_hostile_texts_are_refused_soon(name: str) -> None:
 @pytest.mark.parametrize("name", HARMLESS)
 def test_odd_texts_are_read_soon(name: str) -> None:
     """A megabyte of odd but correct YAML is read within two seconds, with bounded findings."""
-    began = time.perf_counter()
+    began = time.process_time()
     document = read_text(HARMLESS[name], "x.yaml")
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert document.tree is not None
     assert len(document.diagnostics) <= 1_000
 
@@ -145,9 +145,9 @@ def test_odd_texts_are_read_soon(name: str) -> None:
 @pytest.mark.parametrize("piece", ["[", '{"a":', "[],", "1,", '"', " "])
 def test_hostile_json_is_refused_soon(piece: str) -> None:
     """A megabyte of JSON pieces is refused within two seconds."""
-    began = time.perf_counter()
+    began = time.process_time()
     document = read_text(repeated(piece, "["), "x.json")
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert document.tree is None
     assert document.diagnostics
 

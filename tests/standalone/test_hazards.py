@@ -12,7 +12,9 @@ from tests.standalone.again import all_but
 
 globals().update(all_but(session_hazards))
 
-_NOT_FILLED_IN = "nothing is filled in, so there is no value to miss: braces reach the LLM or caller"
+_NOT_FILLED_IN = (
+    "nothing is filled in, so there is no value to miss: braces reach the LLM or caller"
+)
 _OTHERWISE = {
     "H2": (
         {"hung", "node", "silent", "prompts"},

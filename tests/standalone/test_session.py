@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from pipecat.frames.frames import ControlFrame, Frame
+from pipecat.processors.frame_processor import FrameDirection
 from tests.runtime.hazards import Brain, Stage
 
 import flowcat
 from flowcat import Flow, RunError, Session
-from flowcat.runtime.headless import Call, Headless, Inference, Reply, ScriptedLLM
+from flowcat.runtime.headless import Call, Headless, Reply, ScriptedLLM
 from flowcat.runtime.pipecat_flows import FlowManager
 
 _BRACES = """\
@@ -51,8 +54,8 @@ nodes:
       - {name: leave, description: Leave., transition_to: a}
 """
 
-_LATEST_BARGE_IN = 60
-"""Passes of the event loop after which a node has long been entered."""
+_LONG_ENOUGH = 50
+"""Passes of the event loop in which all that can happen before the slow frame is done happens."""
 
 
 async def _started(flow: Flow, headless: Headless, llm: ScriptedLLM) -> Session:
@@ -101,27 +104,55 @@ async def test_transition_in_yaml_leaves_it_to_the_flow() -> None:
 
 def test_the_stand_ins_are_told_apart() -> None:
     """The two are different objects, and neither is a node."""
-    assert flowcat.NO_RESPONSE is not flowcat.TRANSITION_IN_YAML
+    stand_ins: tuple[object, ...] = (flowcat.NO_RESPONSE, flowcat.TRANSITION_IN_YAML)
+    assert stand_ins[0] is not stand_ins[1]
     assert "NO_RESPONSE" in repr(flowcat.NO_RESPONSE)
 
 
-@pytest.mark.parametrize("passes", range(_LATEST_BARGE_IN))
-async def test_a_barge_in_on_entry_drops_no_prompt(passes: int) -> None:
-    """Whenever the caller barges in, the LLM has the prompt and the functions of the flow's node."""
+@pytest.mark.parametrize("first", ["prompt", "barge-in"])
+async def test_a_barge_in_on_entry_drops_no_prompt(first: str) -> None:
+    """Though the caller barges in while a node is set up, its prompt and functions get through."""
     llm = ScriptedLLM(Brain({}, Stage()))
     async with Headless(llm) as headless:
         session = await _started(Flow.from_text(_GO), headless, llm)
-        going = asyncio.create_task(session.goto("b"))
-        for _ in range(passes):
-            await asyncio.sleep(0)
-        await headless.barge_in("Wait")
-        await going
-        await headless.settle()
+        gate = _held_up(headless)
+        await headless.worker.queue_frame(_SlowFrame())
+        deeds = {"prompt": session.goto("b"), "barge-in": headless.barge_in("Wait")}
+        under_way = [asyncio.create_task(deeds.pop(first))]
+        await _passes()
+        under_way += [asyncio.create_task(deed) for deed in deeds.values()]
+        await _passes()
+        gate.set()
+        await asyncio.gather(*under_way)
         await headless.say("Go on")
-        last: Inference = llm.inferences[-1]
-        assert session.node == "b"
-        assert last.offered == ("leave",)
-        assert {"role": "developer", "content": "task b"} in last.messages
+    assert session.node == "b"
+    assert llm.inferences[-1].offered == ("leave",)
+    assert {"role": "developer", "content": "task b"} in llm.inferences[-1].messages
+
+
+@dataclass
+class _SlowFrame(ControlFrame):
+    """A frame that the user aggregator takes long over, so that what comes behind it waits."""
+
+
+def _held_up(headless: Headless) -> asyncio.Event:
+    """Let slow frames take until the event that is returned is set."""
+    gate = asyncio.Event()
+    user = headless.aggregators.user()
+    process = user.process_frame
+
+    async def slowly(frame: Frame, direction: FrameDirection) -> None:
+        if isinstance(frame, _SlowFrame):
+            await gate.wait()
+        await process(frame, direction)
+
+    vars(user)["process_frame"] = slowly
+    return gate
+
+
+async def _passes() -> None:
+    for _ in range(_LONG_ENOUGH):
+        await asyncio.sleep(0)
 
 
 def test_nodes_for_a_bare_manager_are_refused() -> None:

@@ -38,11 +38,14 @@ def unknown_targets(model: Model) -> Iterator[Diagnostic]:
         if model.marked and edge.target.startswith("$"):
             yield from _reserved(model, edge)
         else:
+            is_template = model.marked and "{{" in edge.target
             yield Diagnostic(
                 rule=rule("F201"),
                 message=f"there is no node `{edge.target}`",
                 span=edge.at.span,
-                help=did_you_mean(edge.target, names),
+                help="a target is a fixed name: choose among several with arms"
+                if is_template
+                else did_you_mean(edge.target, names),
             )
 
 

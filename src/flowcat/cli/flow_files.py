@@ -21,9 +21,7 @@ def flow_file(path: Path) -> Path:
     """
     # `os.path` because a name that the system refuses is a missing file, and no exception.
     if os.path.isdir(path):
-        inside = sorted(name for name in os.listdir(path) if name.endswith(_ENDING))
-        hint = f"did you mean {path / inside[0]}?" if inside else f"and holds no *{_ENDING}"
-        raise CommandError(f"{path} is a folder; {hint}" if inside else f"{path} is a folder {hint}")
+        raise CommandError(_is_folder(path))
     if not os.path.exists(path):
         raise CommandError(_missing(path, "file"))
     return path
@@ -97,9 +95,19 @@ def _unread(error: OSError) -> None:
     raise CommandError(f"cannot read the folder {error.filename}: {reason(error)}") from error
 
 
+def _is_folder(path: Path) -> str:
+    try:
+        inside = sorted(name for name in os.listdir(path) if name.endswith(_ENDING))
+    except OSError:
+        inside = []
+    hint = f"; did you mean {path / inside[0]}?" if inside else f" without a *{_ENDING}"
+    return f"{path} is a folder{hint}"
+
+
 def _missing(path: Path, kind: str) -> str:
     try:
-        close = nearest(path.name, os.listdir(path.parent))
+        others = (name for name in os.listdir(path.parent) if name != path.name)
+        close = nearest(path.name, others)
     except (OSError, ValueError):
         close = None
     hint = f"; did you mean {path.parent / close}?" if close else ""

@@ -23,6 +23,7 @@ VERBS = {
     "chat": "talk to a flow in the terminal, offline or with a language model",
     "new": "start a flow: a folder with flow, handlers, caller script and README",
     "migrate": "turn a FlowConfig file into a marked flow",
+    "export": "write a flow as Pipecat's FlowConfig, and list what is lost",
     "schema": "print the JSON Schema of flow files, for editors",
 }
 """Each verb, and what it does in a few words; its module has the same name."""
@@ -62,8 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 141
     except OSError as error:
         _let_go_of_output()
-        about = f" {error.filename}" if error.filename else ""
-        return _failed(f"cannot read or write{about}: {reason(error)}")
+        what = f"read or write {error.filename}" if error.filename else "write the output"
+        return _failed(f"cannot {what}: {reason(error)}")
     except Exception as error:
         if os.environ.get("FLOWCAT_TRACEBACK"):
             raise
@@ -110,8 +111,9 @@ def _listed() -> str:
 def _unknown(verb: str) -> NoReturn:
     from flowcat.diagnostics.nearest import did_you_mean
 
-    kind = "option" if verb.startswith("-") else "verb"
-    raise CommandError(f"there is no {kind} `{verb}`; {did_you_mean(verb, VERBS)}")
+    if verb.startswith("-"):
+        raise CommandError(f"there is no option `{verb}`; see `flowcat --help`")
+    raise CommandError(f"there is no verb `{verb}`; {did_you_mean(verb, VERBS)}")
 
 
 def _failed(message: str) -> int:

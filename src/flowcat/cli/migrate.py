@@ -26,7 +26,9 @@ def parser() -> Options:
     about = "Turn a FlowConfig file into a marked flow without changing its meaning."
     made = command_parser("migrate", about, _EXAMPLES)
     made.add_argument("path", metavar="PATH", type=Path, help="a FlowConfig file")
-    made.add_argument("--handlers", metavar="FILE", help="the Python file with its functions, beside the flow")
+    made.add_argument(
+        "--handlers", metavar="FILE", help="the Python file with its functions, beside the flow"
+    )
     made.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it")
     made.add_argument("--write", action="store_true", help="write it over the file itself")
     return made

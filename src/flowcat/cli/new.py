@@ -16,6 +16,9 @@ _EXAMPLES = """\
 
 exit codes: 0 made, 2 could not run"""
 
+_YAML_WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "y", "n", "null"])
+"""Names that some YAML reader takes for something else than text."""
+
 
 def parser() -> Options:
     """Make the parser."""
@@ -29,8 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Make the folder; one that cannot be finished is taken away again."""
     folder: Path = arguments.folder
     name = _name(folder.resolve().name)
+    is_new = not folder.exists()
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if not is_new and (not folder.is_dir() or any(folder.iterdir())):
             raise CommandError(f"{folder} exists already and is not empty")
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -42,7 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     except BaseException:  # also when the user interrupts
         for path in files:
             path.unlink(missing_ok=True)
-        folder.rmdir()
+        if is_new:
+            folder.rmdir()
         raise
     flow, picture = (shlex.quote(str(folder / f"{name}{end}")) for end in (".flow.yaml", ".svg"))
     told = f"made {folder}", "", f"  flowcat validate {flow}", f"  flowcat chat {flow}"
@@ -57,8 +62,6 @@ def _name(folder: str) -> str:
     name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     return name if name[:1].isalpha() and name not in _YAML_WORDS else f"flow_{name}".strip("_")
 
-
-_YAML_WORDS = frozenset("true false yes no on off y n null".split())
 
 _FLOW = """\
 # Takes a message by phone: who calls, when to call back, a read-back, goodbye.

@@ -1,4 +1,4 @@
-"""What every verb needs of the terminal: options, colours, what is going on, files written whole."""
+"""What every verb needs of the terminal: options, colours, progress, files written whole."""
 
 import argparse
 import os
@@ -137,7 +137,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
         from flowcat.diagnostics.nearest import did_you_mean
 
         hint = did_you_mean(word, choices)
-        raise argparse.ArgumentTypeError(f"it cannot be `{word}`; {hint}")
+        raise argparse.ArgumentTypeError(f"there is no `{word}`; {hint}")
 
     return read
 
@@ -170,7 +170,8 @@ class Options(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong, as one line."""
         message = message.replace("the following arguments are required: ", "it needs ")
-        raise CommandError(f"{message.removeprefix('argument ')}; see `{self.prog} --help`")
+        hint = "" if message.endswith("?") else f"; see `{self.prog} --help`"
+        raise CommandError(f"`{self.prog}`: {message.removeprefix('argument ')}{hint}")
 
     def format_help(self) -> str:
         """Return the help, the same from every Python."""

@@ -49,7 +49,9 @@ def _places(flow: FlowDocument) -> Iterator[tuple[Mapping, tuple[str, ...]]]:
 def _given_as_nothing(tree: Mapping, names: tuple[str, ...]) -> Iterator[tuple[Scalar, Tree]]:
     for name in names:
         at, value = tree.entries.get(name, (None, None))
-        is_inside = at is not None and at.source is tree.source and tree.start <= at.start < tree.end
+        is_inside = (
+            at is not None and at.source is tree.source and tree.start <= at.start < tree.end
+        )
         if at is None or value is None or not is_inside:
             continue
         if isinstance(value, Scalar) and value.value in (None, ""):

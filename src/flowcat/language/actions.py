@@ -57,8 +57,8 @@ WITHOUT_HANDLER = frozenset({"tts_say", "end_conversation"})
 BUILT_IN = WITHOUT_HANDLER | {"function"}
 """Every action type that Pipecat has."""
 
-_TYPE = Words("a text: an action's type")
-_HANDLER = Words("a text: a Python function's name")
+_TYPE = Words("a text (an action's type)")
+_HANDLER = Words("a text (a Python function's name)")
 _SPOKEN = TextShape(upstream_renders=True)
 _LAST_WORDS = TextShape(may_be_empty=True)
 """Pipecat fills in placeholders in the words of a `tts_say` and of no other action."""

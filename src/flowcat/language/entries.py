@@ -22,6 +22,10 @@ class TransitionMapping:
 
     def read(self, tree: Tree, reading: Reading) -> object | None:
         """Read one of the two, told apart by their keys."""
+        if isinstance(tree, YamlMapping) and "to" in tree.entries and "field" not in tree.entries:
+            message = "arms are a list, and this is one arm without its `-`"
+            reading.report("F102", message, tree.span, help="begin each arm with `- `")
+            return None
         is_picks = isinstance(tree, YamlMapping) and "handler_picks" in tree.entries
         return (self.picks if is_picks else self.branch).read(tree, reading)
 
@@ -59,10 +63,23 @@ class FunctionEntries:
                         if not reading.marked:
                             reading.flowcat_keys.append((item, "a function's name alone"))
                         found.append(name)
+                case YamlMapping() if (at := self._name_as_key(item)) is not None:
+                    message = f"{self.function.title} has no key `{at.text}`"
+                    help_ = f"write `- name: {at.text}`, and the other keys below `name`"
+                    reading.report("F101", message, at.span, help=help_)
                 case YamlMapping():
                     if (function := self.function.read(item, reading)) is not None:
                         found.append(function)
         return tuple(found)
+
+    def _name_as_key(self, item: YamlMapping) -> Scalar | None:
+        """Find the name of a function that was written as ``- leave: {...}``."""
+        if len(item.entries) == 1:
+            for at, value in item.entries.values():
+                known = self.function.keys()
+                if isinstance(value, YamlMapping) and at.text not in known:
+                    return None if at.text.startswith("x-") else at
+        return None
 
     def schema(self, definitions: Definitions) -> JsonSchema:
         """An array of names, functions, and such arrays."""
@@ -82,7 +99,7 @@ class FunctionEntries:
         return "a list of functions"
 
 
-_NAME = Words("a text: a function's name")
+_NAME = Words("a text (a function's name)")
 
 
 @dataclass(frozen=True, slots=True)

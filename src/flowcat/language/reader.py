@@ -25,11 +25,14 @@ def read_flow(tree: Tree, *, marked: bool) -> Read:
         reading.report("F102", message, tree.span)
         return Read(None, tuple(reading.diagnostics))
     flow = FLOW.read(tree, reading)
-    if reading.flowcat_keys:
+    slip = any(name.lower() == "flowcat" for name in tree.entries) and not marked
+    if slip or reading.flowcat_keys:
         # Whoever mixes the dialects most likely forgot the marker: the other faults are those of
         # the whole language.
         whole = Reading(marked=True)
         flow = FLOW.read(tree, whole)
+        if slip:  # the marker is there, misspelt: that was reported
+            return Read(None, tuple(whole.diagnostics))
         _report_unmarked(tree, reading.flowcat_keys, whole)
         return Read(flow, tuple(whole.diagnostics))
     return Read(flow, tuple(reading.diagnostics))

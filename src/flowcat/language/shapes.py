@@ -4,6 +4,7 @@ A shape reads a YAML tree into a value of the document and reports what does not
 tells its JSON Schema. Reader, schema and reference docs therefore cannot disagree about a key.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
@@ -109,6 +110,7 @@ def kind_of(tree: Tree) -> str:
 
 
 _SHORT = 30
+_NAMES = "a list of names"
 
 
 def wrong_type(tree: Tree, expected: str, reading: Reading) -> None:
@@ -127,11 +129,18 @@ def wrong_type(tree: Tree, expected: str, reading: Reading) -> None:
 
 def _remedy(tree: Tree, expected: str) -> str:
     match tree:
+        case Scalar(value=None, text="") if expected.startswith("a mapping"):
+            return "indent what belongs to it below the key"
         case Scalar(value=None, text=""):
             return "write a value, or take the key out"
-        case Scalar(text=text) if expected.startswith("a list"):
-            cramped = text.startswith("-") and len(text) > 1
-            return "put a blank after the `-`" if cramped else f"write `[{text}]` for a list of one"
+        case Scalar(text=text) if expected.startswith("a list") and re.match(r"-\S", text):
+            return "put a blank after the `-`"
+        case Scalar(text=text) if expected == _NAMES:
+            return f"write `[{text}]` for a list of one"
+        case Scalar(text=text) if expected == "a mapping (an arm)":
+            return f"write `to: {text}`"
+        case Scalar() if expected.startswith("a list"):
+            return "begin each entry with `- `"
         case Scalar(text=text) if "`true`" in expected and text.lower() in ("yes", "on", "y"):
             return "write `true`"
         case Scalar(text=text) if "`true`" in expected and text.lower() in ("no", "off", "n"):
@@ -171,8 +180,8 @@ class ListOf(Generic[T]):
         return {"type": "array", "items": self.item.schema(definitions), **least}
 
     def expects(self) -> str:
-        """A list."""
-        return "a list"
+        """A list, and whether it is one of names."""
+        return _NAMES if self.item.expects().startswith("a text") else "a list"
 
 
 @dataclass(frozen=True, slots=True)

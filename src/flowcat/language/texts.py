@@ -14,7 +14,15 @@ from flowcat.language.leaves import (
     Value,
     ValueSchema,
 )
-from flowcat.language.shapes import Definitions, JsonSchema, Reading, wrong_type
+from flowcat.language.shapes import (
+    Definitions,
+    JsonSchema,
+    MapOf,
+    Named,
+    Reading,
+    kind_of,
+    wrong_type,
+)
 from flowcat.language.templates import constant_template, parse_template, parse_upstream
 from flowcat.language.values import schema_faults
 from flowcat.language.values.json_values import TYPE_TESTS
@@ -198,10 +206,43 @@ class SchemaShape:
         return "a JSON Schema such as `{type: string}`"
 
 
+@dataclass(frozen=True, slots=True)
+class SchemaMap:
+    """A mapping from names to JSON Schemas."""
+
+    entries = MapOf(SchemaShape())
+
+    def read(self, tree: Tree, reading: Reading) -> dict[str, Named[ValueSchema]] | None:
+        """Read every schema; one schema of all names together is told apart."""
+        if isinstance(tree, YamlMapping) and isinstance(tree.get("properties"), YamlMapping):
+            kind = tree.entries.get("type")
+            if kind is not None and isinstance(kind[1], Scalar):
+                message = (
+                    "this maps names to JSON Schemas, and `type` begins one schema of them all"
+                )
+                help_ = "write only what stands under `properties`; every name is required there"
+                reading.report("F102", message, kind[0].span, help=help_)
+                return None
+        return self.entries.read(tree, reading)
+
+    def schema(self, definitions: Definitions) -> JsonSchema:
+        """An object with any keys."""
+        return self.entries.schema(definitions)
+
+    def expects(self) -> str:
+        """A mapping."""
+        return self.entries.expects()
+
+
 def _not_a_schema(tree: Tree, reading: Reading) -> None:
     if isinstance(tree, Scalar) and tree.text in TYPE_TESTS:
         found = f"expected a JSON Schema, found the text `{tree.text}`"
         reading.report("F102", found, tree.span, help=f"write `{{type: {tree.text}}}`")
+    elif isinstance(tree, Scalar) and isinstance(tree.value, bool | int | float):
+        kind = {bool: "boolean", int: "integer", float: "number"}[type(tree.value)]
+        found = f"expected a JSON Schema, found {kind_of(tree)}"
+        help_ = f"write `{{type: {kind}, default: {tree.text}}}`"
+        reading.report("F102", found, tree.span, help=help_)
     else:
         wrong_type(tree, SchemaShape().expects(), reading)
 

@@ -38,7 +38,7 @@ class FlowDocument:
     name: Name | None = key(WORDS, "The flow's name.")
     description: Name | None = key(WORDS, "What the flow is for.")
     handlers: Name | None = key(
-        Words("a text: a Python file beside the flow"), "The file with the Python functions."
+        Words("a text (a Python file beside the flow)"), "The file with the Python functions."
     )
     role_message: Text | None = key(TEXT, "Who the bot is, where a node does not say it.")
     inputs: Mapping[str, Named[ValueSchema]] | None = key(

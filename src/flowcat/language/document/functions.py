@@ -73,7 +73,7 @@ class Function:
     tree: YamlMapping | None
     """None for a function that is a bare name, defined in Python."""
     name: Name | None = key(
-        Words("a text: the function's name"), "What the LLM calls it.", upstream=True
+        Words("a text (the function's name)"), "What the LLM calls it.", upstream=True
     )
     description: Text | None = key(
         TEXT,
@@ -90,7 +90,7 @@ class Function:
         VALUES, "Arguments from the flow, hidden from the LLM."
     )
     handler: Name | None = key(
-        Words("a text: a Python function's name"), "The Python function that does the work."
+        Words("a text (a Python function's name)"), "The Python function that does the work."
     )
     http: None = key(Later(), "An HTTP request that does the work.")
     mcp: None = key(Later(), "A tool of an MCP server that does the work.")

@@ -2,13 +2,13 @@
 
 from flowcat.language.scalar_shapes import Words
 from flowcat.language.shapes import ListOf, MapOf
-from flowcat.language.texts import FormulaShape, SchemaShape, TextShape, ValueShape
+from flowcat.language.texts import FormulaShape, SchemaMap, TextShape, ValueShape
 
 TEXT = TextShape()
 PROMPT = TextShape(upstream_renders=True)
 WORDS = Words()
-NODE_NAME = Words("a text: the name of a node")
+NODE_NAME = Words("a text (the name of a node)")
 VALUES = MapOf(ValueShape())
-SCHEMAS = MapOf(SchemaShape())
-NAMES = ListOf(Words("a text: a name"))
+SCHEMAS = SchemaMap()
+NAMES = ListOf(Words("a text (a name)"))
 CONDITION = FormulaShape("a condition")

@@ -55,7 +55,7 @@ class Run:
 
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = ()
     tree: YamlMapping
-    run: Name = key(Words("a text: a function's name"), "The function.", required=True)
+    run: Name = key(Words("a text (a function's name)"), "The function.", required=True)
     arguments: Mapping[str, Named[Value]] | None = key(
         VALUES, "Its arguments, over those of its definition."
     )

@@ -47,7 +47,11 @@ TYPE_TESTS: dict[str, Callable[[object], bool]] = {
 """By the type's name in JSON Schema; NaN and the infinities are not numbers of JSON."""
 
 
-def json_key(value: object) -> Hashable:
+_DEEPEST = 100
+"""No real value nests deeper; Python's own limit comes too late where C code recurses with it."""
+
+
+def json_key(value: object, depth: int = 0) -> Hashable:
     """Return a key that two values share exactly when JSON holds them to be equal."""
     if value is None or isinstance(value, str):
         return value
@@ -55,13 +59,10 @@ def json_key(value: object) -> Hashable:
         return "boolean", value
     if isinstance(value, int | float):
         return value
-    try:
-        if isinstance(value, list | tuple):
-            return "array", tuple(map(json_key, value))
-        if isinstance(value, dict):
-            return "object", frozenset((key, json_key(item)) for key, item in value.items())
-    except RecursionError:
-        pass
+    if depth < _DEEPEST and isinstance(value, list | tuple):
+        return "array", tuple(json_key(item, depth + 1) for item in value)
+    if depth < _DEEPEST and isinstance(value, dict):
+        return "object", frozenset((k, json_key(item, depth + 1)) for k, item in value.items())
     # Not JSON, or nested beyond any real value: equal to itself only.
     return "other", id(value)
 

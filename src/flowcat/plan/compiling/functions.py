@@ -1,12 +1,19 @@
 """Compiling functions: what the LLM is shown, what is checked, what runs, where it leads."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from flowcat.language.document import Filler, Function, Run
 from flowcat.language.functions import Offer, run_offer
 from flowcat.language.leaves import Text, ValueSchema
 from flowcat.language.templates import Render, compile_text, constant_template
-from flowcat.language.values import Check, compile_arguments, compile_check, llm_schema
+from flowcat.language.values import (
+    Check,
+    ValueFault,
+    compile_arguments,
+    compile_check,
+    llm_schema,
+)
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
 from flowcat.plan.compiling.roads import compile_error_road, compile_road
 from flowcat.plan.plan import FillerPlan, FunctionPlan, Parameter
@@ -66,7 +73,9 @@ def _parameters(
 ) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
     if function.parameters is None and not function.fills and facts.parameters is not None:
         schemas = {name: s for name, s in facts.parameters.items() if name not in hidden}
-        made = tuple(Parameter(name, schema, _checkable(schema)) for name, schema in schemas.items())
+        made = tuple(
+            Parameter(name, schema, _checkable(schema)) for name, schema in schemas.items()
+        )
         return made, tuple(name for name in facts.required if name in schemas)
     declared: dict[str, ValueSchema] = {}
     state = compiler.flow.state or {}
@@ -113,8 +122,18 @@ def _check(
     check = compile_arguments({p.name: p.checked for p in parameters}, required)
     if not facts.takes_any or function.parameters is not None:
         return check
-    known = {parameter.name for parameter in parameters}
-    return lambda arguments: check({n: v for n, v in items(arguments) if n in known})
+    return _of_known(check, {parameter.name for parameter in parameters})
+
+
+def _of_known(check: Check, known: AbstractSet[str]) -> Check:
+    """Check no arguments but those that are known."""
+
+    def checked(arguments: object) -> tuple[ValueFault, ...]:
+        if isinstance(arguments, Mapping):
+            arguments = {name: value for name, value in arguments.items() if name in known}
+        return check(arguments)
+
+    return checked
 
 
 def _upstream_check(
