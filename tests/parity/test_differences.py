@@ -242,7 +242,7 @@ def test_an_action_that_fails_keeps_nobody_out(action: str) -> None:
 
 
 def test_the_handler_that_an_action_names_runs() -> None:
-    """Pipecat keeps the first handler of a type: another node's, or the one that code registered."""
+    """Pipecat keeps the first handler of a type: another node's, or one that code registered."""
     text = _with(_TO_B).replace(
         "    functions: [{name: to_b",
         "    pre_actions: [{type: chime, handler: ring}]\n    functions: [{name: to_b",

@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 from tests.parity.driver import Inference, Record, play_flowcat
-from tests.parity.scripts import FLOWS, Conversation, conversations, flow_files
+from tests.parity.scripts import (
+    FLOWS,
+    Conversation,
+    conversations,
+    conversations_of,
+    flow_files,
+    parse,
+)
 from tests.parity.stage import Stage
 from tests.parity.tools import tools
 
@@ -17,7 +24,7 @@ from flowcat.convert.migration import migrate
 from flowcat.runtime.handlers import names_in
 
 _SHOW_VALUES = frozenset({"booleans", "memory", "placeholders"})
-"""Flows whose prompts show booleans, null, lists or mappings, which a marked flow writes as JSON."""
+"""Flows whose prompts show booleans, null, lists or mappings: a marked flow writes JSON."""
 
 _CHECKED = frozenset(
     {
@@ -68,6 +75,32 @@ def test_a_migrated_file_holds_the_same_conversation(
     if conversation.flow.stem in _SHOW_VALUES:
         before, after = _without_prompts(before), _without_prompts(after)
     assert (after == before) is (conversation.title not in _CHECKED)
+
+
+def test_a_barge_in_may_cancel_a_migrated_transition(migrated: Path) -> None:
+    """A function that only moves the conversation is `read` in a marked flow: it may be cancelled.
+
+    Python functions keep what they say of themselves.
+    """
+    before, after = _offered(FLOWS / "menu.yaml"), _offered(migrated / "menu.yaml")
+    assert (before["pizza"], after["pizza"]) == (False, True)
+    before, after = _offered(FLOWS / "options.yaml"), _offered(migrated / "options.yaml")
+    assert before == after == {"look_up": True, "look_on": False, "search": False}
+
+
+def test_a_migrated_transition_is_answered_by_ok(migrated: Path) -> None:
+    """Pipecat's word is `acknowledged`."""
+    conversation = conversations_of(FLOWS / "menu.yaml")[0]
+    before = play_flowcat(conversation)
+    after = play_flowcat(conversation, migrated / "menu.yaml")
+    assert '{"status": "acknowledged"}' in str(before.context)
+    assert '{"status": "ok"}' in str(after.context)
+
+
+def _offered(flow: Path) -> dict[str, object]:
+    conversation = parse(flow, "> Hello.")
+    [inference] = play_flowcat(conversation).inferences
+    return {tool.name: tool.cancel_on_interruption for tool in inference.tools}
 
 
 def _comments(text: str) -> list[str]:

@@ -3,8 +3,14 @@
 from pathlib import Path
 
 import pytest
-from tests.parity.driver import Record, play_flowcat, play_pipecat
-from tests.parity.scripts import Conversation, conversations, conversations_of, flow_files
+from tests.parity.driver import (
+    Record,
+    play_flowcat,
+    play_flowcat_text,
+    play_pipecat,
+    play_pipecat_text,
+)
+from tests.parity.scripts import Conversation, conversations, conversations_of, flow_files, parse
 
 _CONVERSATIONS = conversations()
 _PLAYED: dict[str, tuple[Record, Record]] = {}
@@ -42,6 +48,31 @@ def test_enough_is_compared() -> None:
     assert len(played) >= 82
     assert sum(len(pipecat.inferences) for pipecat, _ in played) >= 270
     assert sum(len(pipecat.frames) + len(pipecat.answers) for pipecat, _ in played) >= 4500
+
+
+_OWN_WORDS = """
+initial_node: $end
+nodes:
+  $end:
+    task_messages: [{role: developer, content: Begin.}]
+    functions: [{name: note_call, transition_to: $stay}]
+  $stay:
+    task_messages: [{role: developer, content: "{{ call }} calls at {{ env.now }}."}]
+"""
+
+
+def test_words_of_the_language_are_names_like_others() -> None:
+    """Without the marker, `$end` and `$stay` are nodes, and `call` and `env` are state."""
+    script = """
+    > Who is it?
+    < Ann.
+    > | note_call {"call": "Ann"}
+    > Hello, Ann.
+    """
+    conversation = parse(Path("inline.yaml"), script)
+    pipecat = play_pipecat_text(_OWN_WORDS, conversation)
+    assert pipecat.node == "$stay"
+    assert play_flowcat_text(_OWN_WORDS, conversation) == pipecat
 
 
 def _both(conversation: Conversation) -> tuple[Record, Record]:

@@ -102,6 +102,12 @@ class Desk:
         }
         return {"ordered": True, "lines": [{"item": item, "amount": amount}]}, TRANSITION_IN_YAML
 
+    async def note_call(self, flow_manager: FlowManager, call: str) -> Answer:
+        """Note who calls."""
+        flow_manager.state["call"] = call
+        flow_manager.state["env"] = {"now": call}
+        return {"noted": call}, TRANSITION_IN_YAML
+
     async def switch(self, flow_manager: FlowManager) -> Answer:
         """Switch between on and off."""
         is_on = not flow_manager.state.get("is_on", False)

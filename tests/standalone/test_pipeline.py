@@ -6,7 +6,7 @@ Three tests of the main run cannot be the same here:
 - What must not be interrupted: its frames have no field for that, their class tells it. The test
   below says it with `kept`.
 - The same frames as real speech: this Pipecat's speech does not commit words of a `TTSSpeakFrame`
-  that follow a reply, as the test below shows. The stand-in commits them, as newer versions do.
+  behind a reply at once, as the test below shows. The stand-in commits them, as newer versions do.
 """
 
 from pipecat.frames.frames import TTSSpeakFrame
@@ -61,7 +61,8 @@ async def test_words_of_a_kept_frame_are_spoken_to_their_end() -> None:
 async def test_real_speech_differs_in_one_frame() -> None:
     """Real speech pushes the stand-in's frames, but for the one that commits words to the context.
 
-    So on a real pipeline, what a flow says behind a reply reaches the context with the next reply.
+    On a real pipeline, what a flow says behind a reply then waits for the caller's next turn, or
+    becomes the beginning of the next reply.
     """
     frames, context = await headless_speech._frames(TextSpeech())
     real_frames, real_context = await headless_speech._frames(headless_speech._real_speech())

@@ -74,10 +74,23 @@ def check_file(path: Path, *, python: AbstractSet[str] | None = None) -> Checked
         return _check(read_file(path), python, path.parent)
 
 
-def check_text(text: str, name: str, *, python: AbstractSet[str] | None = None) -> Checked:
-    """Check a flow's text, which can include no files."""
+def check_text(
+    text: str,
+    name: str,
+    *,
+    python: AbstractSet[str] | None = None,
+    folder: Path | None = None,
+) -> Checked:
+    """Check a flow's text.
+
+    Args:
+        text: The flow.
+        name: What messages call it.
+        python: As in ``check_file``.
+        folder: The folder in which it stands or will stand; without one it can include no files.
+    """
     with _collector_off():
-        return _check(read_text(text, name), python, None)
+        return _check(read_text(text, name, folder=folder), python, folder)
 
 
 def _check(document: Document, python: AbstractSet[str] | None, folder: Path | None) -> Checked:

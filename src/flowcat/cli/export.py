@@ -18,7 +18,8 @@ _EXAMPLES = """\
 
 What the other format cannot say is listed on standard error, a line for each.
 
-exit codes: 0 exported, 1 the flow has errors, or something is lost with --strict, 2 could not run"""
+exit codes: 0 exported, 1 the flow has errors (with --strict also: something is lost),
+2 could not run"""
 
 
 def parser() -> argparse.ArgumentParser:

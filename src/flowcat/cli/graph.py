@@ -8,7 +8,7 @@ from flowcat.cli.flow_files import checked_flow
 from flowcat.cli.terminal import CommandError, Options, command_parser, emit, one_of
 
 _EXAMPLES = """\
-  flowcat graph restaurant.flow.yaml                    Mermaid text, for a README
+  flowcat graph restaurant.flow.yaml                    Mermaid, for a README
   flowcat graph restaurant.flow.yaml -o restaurant.svg  a picture
   flowcat graph restaurant.flow.yaml --format dot       for Graphviz
 

@@ -42,7 +42,7 @@ examples:
   flowcat chat pizzeria/pizzeria.flow.yaml  talk to it, offline
   flowcat graph pizzeria/pizzeria.flow.yaml -o pizzeria.svg
 
-`flowcat VERB --help` tells more about a verb; `flowcat --version` tells the version.
+`flowcat VERB --help` tells more about a verb, `flowcat --version` the version.
 """
 
 

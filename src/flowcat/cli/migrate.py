@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         names = python_names_of(path.parent / arguments.handlers)
         if names is None:
             raise CommandError(f"cannot read the Python file {path.parent / arguments.handlers}")
-    result = check_text(migration.text, str(path), python=names)
+    result = check_text(migration.text, str(path), python=names, folder=path.parent)
     if result.has_errors:
         return _refused(result.diagnostics)
     emit(migration.text, path if arguments.write else arguments.output)

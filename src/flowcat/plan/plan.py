@@ -12,8 +12,9 @@ from flowcat.language.expressions import Evaluate
 from flowcat.language.templates import Render
 from flowcat.language.values import Check
 
-STAY, BACK, END = "$stay", "$back", "$end"
-"""The reserved targets: nothing is entered, the conversation before, the end."""
+STAY, BACK, END = "", "$back", "$end"
+"""The reserved targets: nothing is entered, the conversation before, the end. The first stands for
+every way to say so; in a FlowConfig ``$stay`` is a node's name like others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,9 @@ class Attached:
 
     def scope(self) -> Scope:
         """Return what the flow's texts can read now."""
-        return Scope(self._manager.state, self._plan.computed, self._outside())
+        # To Pipecat `call` and `env` are keys of the state like others.
+        outside = self._outside() if self._plan.marked else {}
+        return Scope(self._manager.state, self._plan.computed, outside)
 
     def action(self, action: ActionPlan) -> Action:
         """Render an action of a node of ``bare_nodes``."""

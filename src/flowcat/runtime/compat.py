@@ -2,7 +2,7 @@
 
 Flows are a part of Pipecat 1.14. The standalone ``pipecat-ai-flows`` is frozen at 1.4.0 and pins
 Pipecat 1.4, where some names stand elsewhere, where a frame outlives a barge-in by its class
-instead of a field, and where nobody but the pipeline's owner interrupts for a caller from outside.
+instead of a field, and where a turn that is announced from outside interrupts nobody by itself.
 """
 
 from functools import cache
@@ -35,7 +35,7 @@ if TYPE_CHECKING or not STANDALONE:
         return not frame.interruptible
 
     def new_runner() -> WorkerRunner:
-        """Return a runner that leaves signals and the tasks of other people alone."""
+        """Return a runner that leaves signals and tasks that it does not know alone."""
         return WorkerRunner(handle_sigint=False, check_dangling_tasks=False)
 
 else:
@@ -54,7 +54,7 @@ else:
     from pipecat.utils.text.base_text_aggregator import AggregationType as TextType
 
     class _CallerStarts(BaseUserTurnStartStrategy):
-        """Starts a turn, and interrupts the bot, when the pipeline's owner says so."""
+        """Starts a turn, and interrupts the bot, when the turn is announced from outside."""
 
         def __init__(self) -> None:
             # The frame that says so passes on by itself, so no second one is needed.
@@ -69,7 +69,7 @@ else:
 
     @dataclass
     class CallerTurns(UserTurnStrategies):
-        """The turns of a caller whom the pipeline's owner speaks for."""
+        """Turns that are announced from outside."""
 
         start: list[Any] | None = field(default_factory=lambda: [_CallerStarts()])
         stop: list[Any] | None = field(default_factory=lambda: [ExternalUserTurnStopStrategy()])

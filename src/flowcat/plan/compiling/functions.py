@@ -166,7 +166,7 @@ def _interruptible(
     if not compiler.marked:
         # Pipecat Flows runs a function through a barge-in unless it is told otherwise.
         return facts.interruptible or False
-    # What a Python function says of itself by `flows_tool_options` counts unless the flow says more.
+    # What a Python function says by `flows_tool_options` counts unless the flow says more.
     return effects == "read" or (function.effects is None and facts.interruptible is True)
 
 

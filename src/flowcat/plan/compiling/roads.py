@@ -2,6 +2,7 @@
 
 from flowcat.language.cases import case_key
 from flowcat.language.document import Arm, Branch, ErrorRoad, HandlerPicks, Transition
+from flowcat.language.leaves import Name
 from flowcat.plan.compiling.compiler import Compiler
 from flowcat.plan.plan import STAY, ArmPlan, Arms, Cases, ErrorRoadPlan, Goto, Picks, Road
 
@@ -15,14 +16,17 @@ def compile_road(compiler: Compiler, transition: Transition | None) -> Road:
             return compile_arms(compiler, transition)
         case Branch():
             cases = {
-                case_key(named.key.value): named.value.text for named in transition.cases.values()
+                case_key(named.key.value): _target(compiler, named.value)
+                for named in transition.cases.values()
             }
-            default = transition.default.text if transition.default is not None else None
+            default = None
+            if transition.default is not None:
+                default = _target(compiler, transition.default)
             return Cases(transition.field.text, cases, default)
         case HandlerPicks():
             return Picks(frozenset(name.text for name in transition.handler_picks))
         case _:
-            return Goto(transition.text)
+            return Goto(_target(compiler, transition))
 
 
 def compile_arms(compiler: Compiler, arms: tuple[Arm, ...]) -> Arms:
@@ -34,15 +38,19 @@ def compile_error_road(compiler: Compiler, road: ErrorRoad | None) -> ErrorRoadP
     """Compile an ``on_error``."""
     if road is None:
         return None
-    to = road.transition_to.text if road.transition_to is not None else STAY
+    to = _target(compiler, road.transition_to) if road.transition_to is not None else STAY
     return ErrorRoadPlan(compiler.text_or_none(road.say), to)
 
 
 def _arm(compiler: Compiler, arm: Arm) -> ArmPlan:
     return ArmPlan(
         when=compiler.formula(arm.when) if arm.when is not None else None,
-        to=arm.to.text,
+        to=_target(compiler, arm.to),
         writes=compiler.writes(arm.set, arm.append, arm.clear),
         result=compiler.value(arm.result) if arm.result is not None else None,
         say=compiler.text_or_none(arm.say),
     )
+
+
+def _target(compiler: Compiler, name: Name) -> str:
+    return STAY if compiler.marked and name.text == "$stay" else name.text
