@@ -13,7 +13,6 @@ INSTALLED := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 
 FLOWS := $(sort $(shell find $(wildcard flows examples) -name '*.flow.yaml'))
-BENCHMARKS := compose expressions offline validate overhead
 GATES := tests/test_layers.py tests/test_packaging.py $(wildcard tests/docs)
 DEMO := flows/restaurant/restaurant.flow.yaml
 SCHEMA := schemas/flow.schema.json
@@ -23,7 +22,7 @@ LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check schema bench lock clean
+.PHONY: help demo test check schema editors bench lock clean
 
 help: ## list the commands
 	@echo 'usage: make COMMAND'
@@ -60,10 +59,12 @@ schema: $(INSTALLED) ## write the JSON Schema of flow files anew
 	@mkdir -p $(dir $(SCHEMA))
 	$(BIN)/flowcat schema -o $(SCHEMA)
 
+editors: $(INSTALLED) ## see what a YAML language server offers in a flow (needs npm)
+	cd editors && npm install --no-package-lock --no-fund --no-audit --silent
+	$(BIN)/python -m pytest editors
+
 bench: $(INSTALLED) ## measure speed and print the figures (BENCH=--quick takes fewer rounds)
-	@missed=; for name in $(BENCHMARKS); do \
-		echo "==> $$name"; $(BIN)/python -m benchmarks.$$name $(BENCH) || missed="$$missed $$name"; \
-	done; [ -z "$$missed" ] || { echo "These failed or missed a bar by far:$$missed"; exit 1; }
+	$(BIN)/python -m benchmarks $(BENCH)
 
 lock: ## write requirements/*.txt anew (needs uv; LOCK_OPTIONS=--upgrade for newer versions)
 	@command -v $(UV) >/dev/null || { echo '`make lock` needs uv: pip install uv'; exit 2; }

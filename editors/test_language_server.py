@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from language_server import LanguageServer
+from editors.language_server import LanguageServer
 
 _HERE = Path(__file__).parent
 _PROGRAM = _HERE / "node_modules" / ".bin" / "yaml-language-server"

@@ -102,7 +102,8 @@ def _wanted() -> set[str]:
     project = PROJECT["project"]
     lists = [
         project["dependencies"],
-        *project["optional-dependencies"].values(),
+        # The standalone Flows pin another Pipecat, so they have a lock of their own.
+        project["optional-dependencies"]["pipecat"],
         *PROJECT["dependency-groups"].values(),
     ]
     return {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypedDict
 
-from pipecat.flows import FlowManager
+from flowcat import FlowManager
 
 TIMES = {
     "Tuesday": ("09:00", "11:30", "15:00"),

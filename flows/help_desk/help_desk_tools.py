@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from pipecat.flows import FlowManager
+from flowcat import FlowManager
 
 OPEN = {"1207": "Dana", "4410": "Luis"}
 """First names by staff number, of the accounts that can be unlocked."""

@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
-from pipecat.flows import FlowManager
+from flowcat import FlowManager
 
 YEARLY_RATE = {"apartment": 0.0031, "house": 0.0042}
 """Dollars a year for each dollar of belongings."""

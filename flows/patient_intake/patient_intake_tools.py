@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
-from pipecat.flows import FlowManager
+from flowcat import FlowManager
 
 PATIENTS = {
     ("1985-06-14", "40217788"): "Nora",

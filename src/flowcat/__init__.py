@@ -9,13 +9,14 @@ from flowcat.errors import FlowcatError, InputError, LoadError, RunError
 
 if TYPE_CHECKING:
     from flowcat.runtime.flow import Flow
-    from flowcat.runtime.pipecat_flows import NO_RESPONSE, TRANSITION_IN_YAML
+    from flowcat.runtime.pipecat_flows import NO_RESPONSE, TRANSITION_IN_YAML, FlowManager
     from flowcat.runtime.session import Session, SessionEvent
 
 __version__ = "0.1.0"
 
 __all__ = [  # noqa: RUF022 - in plain alphabetical order
     "Flow",
+    "FlowManager",
     "FlowcatError",
     "InputError",
     "LoadError",
@@ -28,6 +29,7 @@ __all__ = [  # noqa: RUF022 - in plain alphabetical order
 
 _FROM = {
     "Flow": "flowcat.runtime.flow",
+    "FlowManager": "flowcat.runtime.pipecat_flows",
     "NO_RESPONSE": "flowcat.runtime.pipecat_flows",
     "Session": "flowcat.runtime.session",
     "SessionEvent": "flowcat.runtime.session",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from flowcat.cli.main import VERBS
 from flowcat.language.reference import keys_page, rules_page
 
 ROOT = Path(__file__).parents[2]
@@ -42,3 +43,9 @@ def test_every_link_between_pages_leads_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+)", text):
             if not target.startswith("https://"):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_readme_lists_every_command() -> None:
+    """A reader of the README learns of every verb, and of none that does not exist."""
+    listed = re.findall(r"^\| `flowcat (\w+)", (ROOT / "README.md").read_text("utf-8"), re.M)
+    assert sorted(listed) == sorted(VERBS)

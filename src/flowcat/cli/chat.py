@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from flowcat.plan.plan import Plan
 
 _EXAMPLES = """\
-  flowcat chat restaurant.flow.yaml                      offline, without a key
-  flowcat chat restaurant.flow.yaml --script caller.txt  a caller's lines
+  flowcat chat order.flow.yaml                      offline, without a key
+  flowcat chat order.flow.yaml --script caller.txt  a caller's lines
   flowcat chat order.flow.yaml --input restaurant_name=Bella
-  flowcat chat order.flow.yaml --llm openai:gpt-4.1      key in OPENAI_API_KEY
+  flowcat chat order.flow.yaml --llm openai:gpt-4.1 the key in OPENAI_API_KEY
   flowcat chat order.flow.yaml --llm openai:qwen3:4b \\
-      --base-url http://localhost:11434/v1               a local server
+      --base-url http://localhost:11434/v1          a server of your own
 
 Offline mode matches this flow's functions, nothing else: it is no language model.
 Type as the caller; end with Ctrl-D.

@@ -21,7 +21,7 @@ VERBS = {
     "validate": "find every fault in flows, with places and ways out",
     "graph": "draw a flow as Mermaid, DOT or SVG",
     "chat": "talk to a flow in the terminal, offline or with a language model",
-    "new": "start a flow: a folder with flow, handlers, caller script and README",
+    "new": "start a flow: a folder with handlers, caller script and README",
     "migrate": "turn a FlowConfig file into a marked flow",
     "export": "write a flow as Pipecat's FlowConfig, and list what is lost",
     "schema": "print the JSON Schema of flow files, for editors",

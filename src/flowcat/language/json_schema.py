@@ -25,11 +25,20 @@ def flow_schema() -> JsonSchema:
         "description": "A voice conversation for Pipecat. Without the key `flowcat` it is read as"
         " Pipecat's FlowConfig.",
         "type": "object",
+        # Said once more here, so that an editor offers the marker in an empty file.
+        "properties": {"flowcat": _marker(whole, marked)},
         "if": {"required": ["flowcat"]},
         "then": whole,
         "else": upstream,
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def _marker(whole: JsonSchema, definitions: Definitions) -> object:
+    name = str(whole["$ref"]).rpartition("/")[2]
+    properties = definitions.entries[name]["properties"]
+    assert isinstance(properties, dict)
+    return properties["flowcat"]
 
 
 def schema_text() -> str:

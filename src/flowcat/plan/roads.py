@@ -39,7 +39,7 @@ def take(road: Road, scope: Scope, result: object, picked: str | None) -> Choice
             return Choice(arm.to, arm) if arm else Choice(STAY, trouble="no arm holds")
         case Picks():
             if picked is None or picked in road.allowed:
-                return Choice(STAY if picked in (None, "$stay") else picked)
+                return Choice(picked if picked and picked != "$stay" else STAY)
             return Choice(STAY, trouble="the handler named a node that is not in handler_picks")
         case _:
             assert_never(road)
