@@ -89,9 +89,9 @@ def _take_terminal() -> None:
 
 
 def _talk(controller: int, typed: tuple[Typed, ...]) -> str:
-    """Read what is shown until the program closes the terminal, at most a minute."""
+    """Read what is shown until the program closes the terminal, at most half a minute."""
     shown, seen, waiting = b"", 0, list(typed)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if waiting and (at := shown.find(waiting[0].after.encode(), seen)) >= 0:
             seen = at + len(waiting[0].after)

@@ -18,22 +18,21 @@ nodes:
     functions:
       - name: go
         description: Go on.
-        parameters: {how: {enum: [well]}}
         handler: go
         transition_to: leave
   leave:
     end: done
 """
 HANDLERS = {
-    "waits": "import asyncio\nasync def go(how):\n    await asyncio.sleep(1000)\n",
-    "sleeps": "import time\ndef go(how):\n    time.sleep(1000)\n",
-    "spins": "async def go(how):\n    while True:\n        pass\n",
+    "waits": "import asyncio\nasync def go():\n    await asyncio.sleep(1000)\n",
+    "sleeps": "import time\ndef go():\n    time.sleep(1000)\n",
+    "spins": "async def go():\n    while True:\n        pass\n",
 }
 
 
 def test_typing_a_call(tmp_path: Path) -> None:
     """What is typed is heard, Ctrl-D ends the call, and the end is summed up."""
-    typed = [Typed("caller", b"four people\n"), Typed("caller", END_OF_INPUT)]
+    typed = [Typed("caller  ", b"four people\n"), Typed("caller  ", END_OF_INPUT)]
     told = run_on_terminal("chat", FLOW, "--color=never", cwd=RESTAURANT, typed=typed)
     assert told.code == 0
     assert "starting Pipecat ..." in told.out
@@ -44,7 +43,7 @@ def test_typing_a_call(tmp_path: Path) -> None:
 
 def test_a_narrow_terminal_breaks_lines_between_words() -> None:
     """On 40 columns no line is longer, and the words stay beside the speakers' names."""
-    typed = [Typed("caller", b"four people\n"), Typed("caller", END_OF_INPUT)]
+    typed = [Typed("caller  ", b"four people\n"), Typed("caller  ", END_OF_INPUT)]
     told = run_on_terminal("chat", FLOW, "--color=never", cwd=RESTAURANT, typed=typed, columns=40)
     assert max(map(len, told.out.replace("\r\x1b[K", "\n").splitlines())) <= 40
     assert "bot     What time would you like to\n        come, for 4 people?\n" in told.out
@@ -52,7 +51,7 @@ def test_a_narrow_terminal_breaks_lines_between_words() -> None:
 
 def test_colours_on_a_terminal() -> None:
     """The names stand out, and what is not said is faint."""
-    typed = [Typed("caller", END_OF_INPUT)]
+    typed = [Typed("Hello!", END_OF_INPUT)]
     told = run_on_terminal("chat", FLOW, cwd=RESTAURANT, typed=typed)
     assert "\x1b[1;36mbot\x1b[0m     Hello!" in told.out
     assert "\x1b[2m-> greet\x1b[0m" in told.out
@@ -71,7 +70,7 @@ def test_interrupt_while_a_handler_runs(handler: str, tmp_path: Path) -> None:
     """Ctrl-C ends the program soon, however stubborn a handler is."""
     (tmp_path / "stuck.flow.yaml").write_text(STUCK, encoding="utf-8")
     (tmp_path / "tools.py").write_text(HANDLERS[handler], encoding="utf-8")
-    typed = [Typed("caller  ", b"go well\n"), Typed('go(how: "well")', INTERRUPT)]
+    typed = [Typed("caller  ", b"go on\n"), Typed("go()", INTERRUPT)]
     told = run_on_terminal("chat", "stuck.flow.yaml", "--color=never", cwd=tmp_path, typed=typed)
     assert told.code == 130
     assert told.out.endswith("flowcat: interrupted\n")

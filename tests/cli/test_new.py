@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cli.driver import ROOT, Ran, run
 
-from flowcat.cli import new
-from flowcat.cli.terminal import CommandError
+from flowcat.cli.terminal import CommandError, write_file
 
 Flowcat = Callable[..., Ran]
 UPSTREAM = """\
@@ -84,14 +83,13 @@ def test_a_new_flow_that_fails_leaves_nothing(
     folder = tmp_path / "pizzeria"
     if existing:
         folder.mkdir()
-    write = new.write_file
 
     def fail_at_last(path: Path, text: str) -> None:
         if path.name == "README.md":
             raise CommandError("cannot write it: no space left on device")
-        write(path, text)
+        write_file(path, text)
 
-    monkeypatch.setattr(new, "write_file", fail_at_last)
+    monkeypatch.setattr("flowcat.cli.new.write_file", fail_at_last)
     assert flowcat("new", folder).code == 2
     assert list(tmp_path.iterdir()) == ([folder] if existing else [])
     assert not existing or list(folder.iterdir()) == []

@@ -11,6 +11,7 @@ from tests.cli.driver import RESTAURANT, Ran
 Flowcat = Callable[..., Ran]
 Golden = Callable[[str, str], None]
 FLOW = RESTAURANT / "restaurant.flow.yaml"
+NOTHING = "there is no file or folder"
 FAULTY = Path(__file__).parent / "faulty.flow.yaml"
 
 
@@ -97,12 +98,9 @@ def test_any_file_gives_a_diagnostic(
     [
         ("", "a path is empty"),
         ("empty", "there is no *.flow.yaml in empty"),
-        ("nothing", "there is no file or folder nothing"),
-        (
-            "ordr.flow.yaml",
-            "there is no file or folder ordr.flow.yaml; did you mean order.flow.yaml?",
-        ),
-        ("x" * 5000, "there is no file or folder " + "x" * 5000),
+        ("nothing", f"{NOTHING} nothing"),
+        ("ordr.flow.yaml", f"{NOTHING} ordr.flow.yaml; did you mean order.flow.yaml?"),
+        ("x" * 5000, f"{NOTHING} " + "x" * 5000),
     ],
 )
 def test_a_path_that_leads_nowhere_is_told(

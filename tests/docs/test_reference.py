@@ -47,5 +47,7 @@ def test_every_link_between_pages_leads_somewhere() -> None:
 
 def test_the_readme_lists_every_command() -> None:
     """A reader of the README learns of every verb, and of none that does not exist."""
-    listed = re.findall(r"^\| `flowcat (\w+)", (ROOT / "README.md").read_text("utf-8"), re.M)
+    listed = re.findall(
+        r"^\| `flowcat (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+    )
     assert sorted(listed) == sorted(VERBS)

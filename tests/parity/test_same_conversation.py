@@ -45,9 +45,9 @@ def test_enough_is_compared() -> None:
     """The comparison covers at least these many files, conversations, prompts and frames."""
     played = [_both(conversation) for conversation in _CONVERSATIONS]
     assert len(flow_files()) >= 24
-    assert len(played) >= 82
-    assert sum(len(pipecat.inferences) for pipecat, _ in played) >= 270
-    assert sum(len(pipecat.frames) + len(pipecat.answers) for pipecat, _ in played) >= 4500
+    assert len(played) >= 83
+    assert sum(len(pipecat.inferences) for pipecat, _ in played) >= 370
+    assert sum(len(pipecat.frames) + len(pipecat.answers) for pipecat, _ in played) >= 4600
 
 
 _OWN_WORDS = """

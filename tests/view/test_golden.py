@@ -1,11 +1,6 @@
-"""The pictures of three flows, compared with files that people have looked at.
+"""The pictures of three flows, compared with files that people have looked at."""
 
-Set FLOWCAT_UPDATE_GOLDEN=1 to write the files anew, and look at them before keeping them.
-"""
-
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -19,8 +14,6 @@ from flowcat.view import (
     render_mermaid,
     render_svg,
 )
-
-GOLDEN = Path(__file__).parents[1] / "golden" / "view"
 
 RESTAURANT = Picture(
     title="restaurant-reservation",
@@ -180,11 +173,8 @@ RENDERERS: dict[str, Callable[[Picture], str]] = {
 
 @pytest.mark.parametrize("format_", RENDERERS)
 @pytest.mark.parametrize("picture", [RESTAURANT, FOOD, BANK], ids=lambda picture: picture.title)
-def test_picture_is_the_one_kept(picture: Picture, format_: str) -> None:
+def test_picture_is_the_one_kept(
+    picture: Picture, format_: str, golden: Callable[[str, str], None]
+) -> None:
     """The same flow gives the same bytes on every machine, as people have looked at them."""
-    golden = GOLDEN / f"{picture.title}.{format_}"
-    drawn = RENDERERS[format_](picture)
-    if os.environ.get("FLOWCAT_UPDATE_GOLDEN") == "1":
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        golden.write_text(drawn, encoding="utf-8")
-    assert drawn == golden.read_text(encoding="utf-8")
+    golden(f"view/{picture.title}.{format_}", RENDERERS[format_](picture))

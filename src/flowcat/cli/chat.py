@@ -33,8 +33,8 @@ _EXAMPLES = """\
   flowcat chat order.flow.yaml --llm openai:qwen3:4b \\
       --base-url http://localhost:11434/v1          a server of your own
 
-Offline mode matches this flow's functions, nothing else: it is no language model.
-Type as the caller; end with Ctrl-D.
+Offline mode is no language model: it matches this flow's functions, nothing
+else. Type as the caller; end with Ctrl-D.
 
 exit codes: 0 talked, 1 the flow has errors,
 2 could not run or the language model failed, 130 interrupted"""

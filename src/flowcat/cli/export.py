@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     import ast
 
 _EXAMPLES = """\
-  flowcat export restaurant.flow.yaml                  print it as Pipecat's FlowConfig
+  flowcat export restaurant.flow.yaml           print it as Pipecat's FlowConfig
   flowcat export restaurant.flow.yaml -o flow.yaml
-  flowcat export restaurant.flow.yaml --strict         fail if anything is lost
+  flowcat export restaurant.flow.yaml --strict  fail if anything is lost
 
 What the other format cannot say is listed on standard error, a line for each.
 
-exit codes: 0 exported, 1 the flow has errors (with --strict also: something is lost),
-2 could not run"""
+exit codes: 0 exported, 1 the flow has errors, or with --strict something is
+lost, 2 could not run"""
 
 
 def parser() -> argparse.ArgumentParser:

@@ -19,7 +19,6 @@ from flowcat.runtime.headless import Headless, Turn
 
 if TYPE_CHECKING:
     from loguru import Message
-    from pipecat.frames.frames import ErrorFrame
 
     from flowcat.runtime.session import Session
 
@@ -53,7 +52,7 @@ async def talk(
     running: list[Session] = []
     failures: list[str] = []
 
-    async def on_error(_worker: object, frame: "ErrorFrame") -> None:
+    async def on_error(_worker: object, frame: Any) -> None:  # a Pipecat ErrorFrame
         failures.append(frame.error)
         screen.trouble(frame.error)
 

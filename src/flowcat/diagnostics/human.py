@@ -13,7 +13,7 @@ _LONGEST_LINE = 100
 """Longer source lines are cut around the mark, so that a minified file stays readable."""
 
 _WIDTH = 80
-"""Where notes and helps go on in a new line."""
+"""Where labels, notes and helps go on in a new line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,16 @@ def _excerpt(source: Source, marks: list[_Mark], colour: str, palette: Palette) 
         sign = "^" if mark.is_primary else "-"
         paint = colour if mark.is_primary else palette.related
         rule = sign * max(1, _columns(marked.rstrip()))
-        words = f" {printable(mark.text)}" if mark.text else ""
+        words = printable(mark.text)
         gutter = f"{palette.faint}{'':>{width}} |{palette.off}"
-        yield f"{gutter} {' ' * _columns(before)}{paint}{rule}{words}{palette.off}"
+        indent, room = _columns(before), _WIDTH - width - 3
+        if indent + _columns(rule) + 1 + _columns(words) <= room:
+            rule = f"{rule} {words}".rstrip()
+            words = ""
+        yield f"{gutter} {' ' * indent}{paint}{rule}{palette.off}"
+        if words:
+            indent = max(0, min(indent, room - _columns(words)))
+            yield f"{gutter} {' ' * indent}{paint}{words}{palette.off}"
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
