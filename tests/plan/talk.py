@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from flowcat.checks import check_text
 from flowcat.plan.compiling import compile_plan
-from flowcat.plan.effects import Answer, Effect, End, Enter, Note, Run, Speak
+from flowcat.plan.effects import Answer, Effect, Enter, Note, Run, Speak
 from flowcat.plan.events import (
     ErrorKind,
     Event,
@@ -40,9 +40,7 @@ def plan_of(text: str, *python: str) -> Plan:
 class Talk:
     """A conversation that has been started."""
 
-    def __init__(
-        self, text: str, *python: str, inputs: Mapping[str, object] | None = None
-    ) -> None:
+    def __init__(self, text: str, *python: str, inputs: Mapping[str, object] | None = None) -> None:
         self.plan = plan_of(text, *python)
         self.at = Position()
         self.state: dict[str, object] = {}

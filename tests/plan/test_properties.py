@@ -222,7 +222,7 @@ def _drain(world: _World, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(_PLANS))
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_any_order_of_events_ends_well(name: str, data: st.DataObject) -> None:
     """Every call that comes up is answered once and truthily, and no reply stays open."""

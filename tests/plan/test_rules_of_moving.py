@@ -1,4 +1,4 @@
-"""The language's fine print on targets, silent nodes, entry and the end, as the pure step keeps it."""
+"""The language's fine print on targets, silent nodes, entry and the end, kept by the pure step."""
 
 import pytest
 from tests.plan.talk import Talk, plan_of
@@ -17,7 +17,8 @@ def _go(name: str, to: str) -> str:
 
 
 _THREE = _flow(
-    f"  a: {{task: task a, functions: [{_go('go', 'b')}, {_go('again', 'a')}, {_go('stay', '$stay')}]}}\n"
+    f"  a: {{task: task a, functions: [{_go('go', 'b')}, {_go('again', 'a')},"
+    f" {_go('stay', '$stay')}]}}\n"
     f"  b: {{task: task b, functions: [{_go('go', 's')}, {_go('back', '$back')}]}}\n"
     "  s: {say: Just a moment., transition_to: c}\n"
     f"  c: {{task: task c, functions: [{_go('back', '$back')}, {_go('end', '$end')}]}}\n"
@@ -192,7 +193,7 @@ def test_a_silent_node_that_leads_nowhere_goes_back() -> None:
 
 
 def test_back_from_a_first_silent_node_ends_with_an_apology() -> None:
-    """With no conversation to go back to, the bot says so and hangs up instead of falling silent."""
+    """With no conversation to go back to, the bot says so and hangs up; it is never silent."""
     talk = Talk(_flow("  a: {say: Hello., transition_to: $back}\n  b: {task: t}\n"))
     assert (talk.said, talk.outcome) == (["Hello.", FAREWELL], "error")
 
@@ -325,9 +326,7 @@ def test_an_unknown_function_is_refused_with_what_there_is() -> None:
     """The LLM is told which functions the node has, and may answer."""
     talk = Talk(_THREE)
     told = talk.call("fly")
-    assert told == {
-        "error": "`fly` is not available now. The functions here are: go, again, stay."
-    }
+    assert told == {"error": "`fly` is not available now. The functions here are: go, again, stay."}
 
 
 def test_an_answer_is_wanted_of_a_call_nobody_announced() -> None:

@@ -34,9 +34,7 @@ def test_rule_02_an_override_replaces_the_whole_field() -> None:
 
 def test_rule_03_parameters_of_the_flow_are_what_the_llm_is_shown() -> None:
     """The parameters written in the flow are offered and checked."""
-    talk = Talk(
-        _flow("- {name: f, description: d, parameters: {n: {type: integer, maximum: 3}}}")
-    )
+    talk = Talk(_flow("- {name: f, description: d, parameters: {n: {type: integer, maximum: 3}}}"))
     (tool,) = talk.all(Enter)[0].tools
     assert tool.properties == {"n": {"type": "integer", "maximum": 3}}
     assert talk.call("f", n=4) == {"error": "`n` must be at most 3. Ask the caller again."}
@@ -214,7 +212,9 @@ def test_rule_10_a_failing_expression_is_false_empty_or_an_error() -> None:
     talk = Talk(
         _flow(
             """
-- {name: go, description: d, transition_to: [{when: 1 / x > 0, to: b}, {to: $stay, say: "[{{ 1 / x }}]"}]}
+- name: go
+  description: d
+  transition_to: [{when: 1 / x > 0, to: b}, {to: $stay, say: "[{{ 1 / x }}]"}]
 - {name: put, description: d, set: {y: "{{ 1 / x }}"}, on_error: {transition_to: b}}
 """,
             head="state: {x: {type: integer, default: 0}, y: {type: number}}\n",
@@ -351,7 +351,8 @@ def test_rule_19_a_result_that_is_no_mapping_is_a_value() -> None:
     """A handler's plain value is read as `result.value`, in conditions, writes and words."""
     talk = Talk(
         _flow(
-            "- {name: f, description: d, parameters: {}, handler: h, set: {x: '{{ result.value }}'},"
+            "- {name: f, description: d, parameters: {}, handler: h,"
+            " set: {x: '{{ result.value }}'},"
             " transition_to: [{when: result.value == 3, say: 'It is {{ result.value }}.', to: b},"
             " {to: $stay}]}",
             head="state: {x: {type: integer}}\n",
@@ -445,9 +446,9 @@ def test_rule_20_writes_of_a_failed_call_are_undone_before_its_road() -> None:
     talk = Talk(
         _flow(
             "- {name: f, description: d, set: {y: 1, x: '{{ z + 1 }}'},"
-                " on_error: {say: 'y is [{{ y }}].'}}",
+            " on_error: {say: 'y is [{{ y }}].'}}",
             head="state: {x: {type: integer, maximum: 9}, y: {type: integer},"
-                " z: {type: integer, default: 9}}\n",
+            " z: {type: integer, default: 9}}\n",
         )
     )
     talk.call("f")

@@ -24,11 +24,7 @@ _F = "- {name: f, description: d, parameters: {n: {type: integer}}, handler: h, 
 
 
 async def _direct(flow_manager: FlowManager, n: int) -> Any:
-    """A direct function.
-
-    Args:
-        n: A number.
-    """
+    """Answer, as a direct function does."""
     return {"n": n}, TRANSITION_IN_YAML
 
 
@@ -115,7 +111,9 @@ def test_every_fault_of_the_handlers_is_reported_at_once() -> None:
 
 def test_a_run_node_must_give_its_function_every_argument() -> None:
     """Nothing else gives a `run` node's function arguments, so a missing one does not load."""
-    text = "flowcat: 1\ninitial_node: a\nnodes:\n  a: {run: load, transition_to: b}\n  b: {task: t}\n"
+    text = (
+        "flowcat: 1\ninitial_node: a\nnodes:\n  a: {run: load, transition_to: b}\n  b: {task: t}\n"
+    )
     with pytest.raises(LoadError, match="missing a required argument: 'n'"):
         Flow.from_text(text, {"load": _plain})
 
@@ -123,7 +121,11 @@ def test_a_run_node_must_give_its_function_every_argument() -> None:
 async def test_arguments_are_checked_before_anything_runs() -> None:
     """A handler never sees an argument that breaks its schema; the LLM is told in a sentence."""
     seen: list[int] = []
-    flow = Flow.from_text(_flow(_F), {"h": lambda n: seen.append(n)})
+
+    def notes(n: int) -> None:
+        seen.append(n)
+
+    flow = Flow.from_text(_flow(_F), {"h": notes})
     async with calling(flow, {"go": once("f", n="three")}) as line:
         turn = await line.says("go")
         assert (seen, turn.said, line.session.node) == ([], ("After the call.",), "a")
@@ -174,7 +176,7 @@ async def test_reject_refuses_and_hidden_arguments_stay_hidden() -> None:
 @pytest.mark.parametrize(
     "result",
     [None, {}, [], "", 0, False, date(2026, 3, 4), {"a": {1, 2}}, object(), float("nan")],
-    ids=repr,
+    ids=lambda result: "an object" if type(result) is object else repr(result),
 )
 async def test_whatever_a_handler_returns_the_bot_answers(result: Any) -> None:
     """Falsy results and those that are not JSON are answered like others, never with silence."""
@@ -325,7 +327,7 @@ async def test_a_filler_is_said_once_and_only_when_it_takes_long() -> None:
                 await asyncio.sleep(0)
         gate.open()
         await line.headless.settle()
-        first, filler, answer = line.headless.words
+        _, filler, answer = line.headless.words
         assert (filler, bool(answer)) == ("One moment.", True)
     flow = Flow.from_text(_flow(_FILLER % "9s"), {"h": lambda: {"fine": True}})
     async with calling(flow, {"go": once("f")}) as line:

@@ -15,9 +15,7 @@ _UNWATCHED = {"H16"}
 _PLAYED = [
     known
     for known in SCENARIOS
-    if known.flow is not None
-    and not known.rejected
-    and known.name not in {*_LATER, *_UNWATCHED}
+    if known.flow is not None and not known.rejected and known.name not in {*_LATER, *_UNWATCHED}
 ]
 _REJECTED = [known for known in SCENARIOS if known.rejected]
 

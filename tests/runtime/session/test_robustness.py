@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
 from pipecat.frames.frames import CancelFrame, Frame, TTSStoppedFrame
 from pipecat.pipeline.llm_switcher import LLMSwitcher
 from pipecat.services.llm_service import FunctionCallParams
@@ -91,14 +90,14 @@ async def test_two_calls_in_one_loop() -> None:
             await line.says("go")
             return line.session.state["l"]
 
-    assert await asyncio.gather(talk(1), talk(2)) == [[0, 1, 1], [0, 2, 2]]
+    assert list(await asyncio.gather(talk(1), talk(2))) == [[0, 1, 1], [0, 2, 2]]
 
 
 async def test_a_switcher_of_llms() -> None:
     """Behind a switcher every service reports its calls, so the flow moves as ever."""
-    first, second = ScriptedLLM(does({"go": once("go")})), ScriptedLLM(does({}))
+    llms: list[Any] = [ScriptedLLM(does({"go": once("go")})), ScriptedLLM(does({}))]
     sessions: list[Session] = []
-    switcher: Any = LLMSwitcher(llms=[first, second])
+    switcher: Any = LLMSwitcher(llms=llms)
     headless = Headless(switcher, busy=lambda: any(s.busy for s in sessions))
     async with headless:
         session = _session(Flow.from_text(_TWO), headless)
@@ -274,9 +273,7 @@ async def test_calls_after_the_end_are_answered_and_move_nobody() -> None:
 
 async def test_many_sessions_share_one_flow() -> None:
     """A session adds nothing to the flow it runs: a hundred leave the plan as it was."""
-    text = _flow(
-        "  a: {task: '{{ x }}'}\n", "state: {x: {type: object, default: {deep: [1]}}}\n"
-    )
+    text = _flow("  a: {task: '{{ x }}'}\n", "state: {x: {type: object, default: {deep: [1]}}}\n")
     flow = Flow.from_text(text)
     headless = Headless(ScriptedLLM())
     async with headless:
@@ -285,6 +282,3 @@ async def test_many_sessions_share_one_flow() -> None:
             session.feed(Start({}))
             session.state["x"]["deep"].append(2)
     assert flow.plan.state["x"].default == {"deep": [1]}
-
-
-
