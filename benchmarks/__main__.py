@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 WITH_BARS = ("validate", "overhead", "memory")
-OTHERS = ("compose", "expressions", "offline")
+OTHERS = ("compose", "expressions", "offline", "blind")
 
 
 def main(arguments: list[str]) -> int:
