@@ -100,6 +100,7 @@ class _World:
             case Answer():
                 assert effect.result, "an answer is never falsy"
                 assert effect.id not in self.answers, "a call is answered once"
+                assert effect.id not in self.gone, "a cancelled call is not answered"
                 self.answers[effect.id] = effect
                 self.answered.append(effect.id)
                 if effect.id in self.running:
@@ -154,7 +155,10 @@ def _return(world: _World, data: st.DataObject) -> None:
 def _land(world: _World, data: st.DataObject) -> None:
     call_id = world.answered.pop(data.draw(st.integers(0, len(world.answered) - 1)))
     _settle_checked(world, call_id)
+    visit = world.at.visit
+    reply = next(reply for reply in world.replies if call_id in reply.ids)
     world.feed(Landed(call_id))
+    assert visit in (reply.visit, world.at.visit), "a late call moves nobody"
 
 
 def _cancel(world: _World, data: st.DataObject) -> None:
@@ -168,6 +172,8 @@ def _cancel(world: _World, data: st.DataObject) -> None:
     for reply in world.replies:
         reply.cut = reply.cut or call_id in reply.ids
     world.feed(Gone(call_id))
+    # A handler may go on all the same, and the news of it comes late.
+    world.feed(Returned(call_id, {"late": True}))
 
 
 def _settle_checked(world: _World, call_id: str) -> None:

@@ -94,7 +94,7 @@ nodes:
         transition_to: ask_time
       - give_up
   ask_time:
-    task: Ask what time we should call back.
+    task: Ask what time suits for a call back.
     functions:
       - name: check_time
         description: Check whether someone can call back at a time.

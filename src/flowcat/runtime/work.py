@@ -68,7 +68,7 @@ class Work:
                 # The handler's own: it waited for something that was cancelled.
                 kind = "exception"
                 self._log(run, error)
-            except Exception as error:  # noqa: BLE001 - a handler's fault must not end the call
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - must not end the call
                 kind = "timeout" if limit.expired() else "exception"
                 self._log(run, error)
             if attempt < run.retries:

@@ -379,3 +379,25 @@ async def test_callers_words_are_never_filled_in() -> None:
         assert (turn.said, "hunter2" in line.seen) == (("Yes.",), False)
         assert "Greet {{ secret }}." in line.seen
         assert line.llm.inferences[-1].system == "Serve {{ secret }}."
+
+
+async def test_a_handler_that_exits_does_not_end_the_process() -> None:
+    """`sys.exit()` in a handler is a failure of that function, not the end of the bot."""
+
+    def leave() -> None:
+        raise SystemExit(3)
+
+    flow = Flow.from_text(
+        """\
+flowcat: 1
+initial_node: a
+nodes:
+  a:
+    task: task a
+    functions: [{name: leave, description: d, handler: leave}]
+""",
+        {"leave": leave},
+    )
+    async with calling(flow, {"go": once("leave")}) as line:
+        await line.says("go")
+        assert "`leave` did not work" in line.told[0]
