@@ -24,7 +24,7 @@ class LanguageServer:
 
     def __enter__(self) -> Self:
         """Start the server and shake hands."""
-        self._process = subprocess.Popen(  # noqa: S603 - the program the caller names
+        self._process = subprocess.Popen(
             [self._program, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         self._ask("initialize", {"processId": None, "rootUri": None, "capabilities": {}})

@@ -35,6 +35,6 @@ async def choose_size(
     return {"size": size}, TRANSITION_IN_YAML
 
 
-async def get_opening_hours(flow_manager: FlowManager) -> tuple[dict[str, str], None]:  # noqa: ARG001
+async def get_opening_hours(flow_manager: FlowManager) -> tuple[dict[str, str], object]:  # noqa: ARG001
     """Tell when the shop is open."""
-    return {"open": "from seven in the morning to six in the evening"}, None
+    return {"open": "from seven in the morning to six in the evening"}, TRANSITION_IN_YAML
