@@ -108,14 +108,13 @@ async def run_bot(
     )
     calls = listen(session)
 
-    async def joined(_transport: BaseTransport, _client: object) -> None:
+    @transport.event_handler("on_client_connected")
+    async def on_client_connected(_transport: BaseTransport, _client: object) -> None:
         await session.start()
 
-    async def left(_transport: BaseTransport, _client: object) -> None:
+    @transport.event_handler("on_client_disconnected")
+    async def on_client_disconnected(_transport: BaseTransport, _client: object) -> None:
         await worker.cancel()
-
-    transport.add_event_handler("on_client_connected", joined)
-    transport.add_event_handler("on_client_disconnected", left)
 
     runner = WorkerRunner(handle_sigint=runner_args.handle_sigint)
     await runner.add_workers(worker)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from loguru import logger
 
@@ -23,13 +23,14 @@ from flowcat.plan.draft import Draft, fresh
 from flowcat.plan.effects import Action, Answer, End, Enter, Note, Reset, Run, Speak, Tool
 from flowcat.plan.entry import rendered_action, tool
 from flowcat.plan.events import Event, Failed, Gone, Landed, Requested, Returned, Start
-from flowcat.plan.plan import ActionPlan, ConversationPlan
+from flowcat.plan.plan import ActionPlan, ConversationPlan, Plan
 from flowcat.plan.position import Position
 from flowcat.plan.scope import Scope
 from flowcat.plan.step import step
 from flowcat.runtime.bare_actions import ahead, custom, end, pipecat_action, speak
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.entering import LONGEST_CALL, escaped_messages, function_schema, strategy_of
+from flowcat.runtime.handlers import Handler
 from flowcat.runtime.inputs import checked_inputs
 from flowcat.runtime.pipecat_flows import (
     FILLS_PLACEHOLDERS,
@@ -43,13 +44,15 @@ from flowcat.runtime.work import Work
 
 if TYPE_CHECKING:
     from flowcat.language.templates import Render
-    from flowcat.runtime.flow import Flow
+
+Handlers: TypeAlias = Mapping[str, Handler]
+"""The flow's Python functions by name."""
 
 KEY = "_flowcat"
 """Where the texts stand in the manager's state."""
 
 
-def bare_nodes(flow: "Flow") -> dict[str, NodeConfig]:
+def bare_nodes(plan: Plan, handlers: Handlers) -> dict[str, NodeConfig]:
     """Build every conversation of a flow, for a manager that ``attach`` was called with.
 
     Raises:
@@ -57,13 +60,15 @@ def bare_nodes(flow: "Flow") -> dict[str, NodeConfig]:
     """
     _need_placeholders()
     return {
-        name: _node(flow, node, number)
-        for number, (name, node) in enumerate(flow.plan.nodes.items())
+        name: _node(plan, handlers, node, number)
+        for number, (name, node) in enumerate(plan.nodes.items())
         if isinstance(node, ConversationPlan)
     }
 
 
-def attach(flow: "Flow", manager: FlowManager, inputs: Mapping[str, object]) -> "Attached":
+def attach(
+    plan: Plan, handlers: Handlers, manager: FlowManager, inputs: Mapping[str, object]
+) -> "Attached":
     """Put the flow's inputs, defaults and texts into a manager's state.
 
     Raises:
@@ -71,11 +76,11 @@ def attach(flow: "Flow", manager: FlowManager, inputs: Mapping[str, object]) -> 
         RunError: If this Pipecat's managers fill no placeholders in.
     """
     _need_placeholders()
-    given = checked_inputs(flow.plan, inputs)
-    slots = (*flow.plan.inputs.values(), *flow.plan.state.values())
+    given = checked_inputs(plan, inputs)
+    slots = (*plan.inputs.values(), *plan.state.values())
     defaults = {slot.name: fresh(slot.default) for slot in slots if slot.default is not None}
     manager.state.update({**defaults, **given})
-    attached = Attached(flow, manager, given)
+    attached = Attached(plan, handlers, manager, given)
     manager.state[KEY] = attached.texts
     return attached
 
@@ -83,13 +88,19 @@ def attach(flow: "Flow", manager: FlowManager, inputs: Mapping[str, object]) -> 
 class Attached:
     """A flow joined to one bare manager."""
 
-    def __init__(self, flow: "Flow", manager: FlowManager, inputs: Mapping[str, object]) -> None:
-        self._plan = flow.plan
-        self._handlers = flow.handlers
+    def __init__(
+        self,
+        plan: Plan,
+        handlers: Handlers,
+        manager: FlowManager,
+        inputs: Mapping[str, object],
+    ) -> None:
+        self._plan = plan
+        self._handlers = handlers
         self._manager = manager
         self._inputs = inputs
-        self._clock = clock_of(flow.plan.timezone)
-        self._work = Work(flow.plan, flow.handlers, manager, self._say, _log)
+        self._clock = clock_of(plan.timezone)
+        self._work = Work(plan, handlers, manager, self._say, _log)
         self._at = Position()
         self._numbers = count(1)
         self.texts = Texts(self)
@@ -240,9 +251,9 @@ def _need_placeholders() -> None:
         )
 
 
-def _node(flow: "Flow", node: ConversationPlan, number: int) -> NodeConfig:
-    blank = Draft(flow.plan, Position(), {}, _outside("", ()))
-    tools = [tool(function, blank) for function in flow.plan.functions_at[node.name].values()]
+def _node(plan: Plan, handlers: Handlers, node: ConversationPlan, number: int) -> NodeConfig:
+    blank = Draft(plan, Position(), {}, _outside("", ()))
+    tools = [tool(function, blank) for function in plan.functions_at[node.name].values()]
     config: NodeConfig = {
         "name": node.name,
         "task_messages": [
@@ -254,9 +265,9 @@ def _node(flow: "Flow", node: ConversationPlan, number: int) -> NodeConfig:
         "respond_immediately": node.respond,
         "pre_actions": [
             *(_hook_action(hook.say) for hook in node.hooks if hook.say is not None),
-            *(_plan_action(flow, action) for action in node.pre_actions),
+            *(_plan_action(handlers, action) for action in node.pre_actions),
         ],
-        "post_actions": [_plan_action(flow, action) for action in node.post_actions],
+        "post_actions": [_plan_action(handlers, action) for action in node.post_actions],
     }
     if node.role is not None:
         config["role_message"] = f"{{{{ {KEY}.n{number}_r }}}}"
@@ -280,8 +291,8 @@ def _attached(manager: FlowManager) -> Attached:
     return texts.attached
 
 
-def _plan_action(flow: "Flow", action: ActionPlan) -> ActionConfig:
-    handler = flow.handlers.get(action.handler or "")
+def _plan_action(handlers: Handlers, action: ActionPlan) -> ActionConfig:
+    handler = handlers.get(action.handler or "")
     return pipecat_action(action.type, handler, lambda manager: _attached(manager).action(action))
 
 

@@ -134,7 +134,7 @@ class Flow:
         """The conversations as plain ``NodeConfig`` values for a bare ``FlowManager``."""
         from flowcat.runtime.bare import bare_nodes
 
-        return bare_nodes(self)
+        return bare_nodes(self.plan, self.handlers)
 
     def attach(
         self, flow_manager: "FlowManager", inputs: Mapping[str, object] | None = None
@@ -142,7 +142,7 @@ class Flow:
         """Make ``nodes`` work on a bare ``FlowManager``: their prompts, filters and writes."""
         from flowcat.runtime.bare import attach
 
-        return attach(self, flow_manager, inputs or {})
+        return attach(self.plan, self.handlers, flow_manager, inputs or {})
 
 
 def _namespaces(handlers: Namespace | Sequence[Namespace] | None) -> list[Namespace] | None:
