@@ -1,9 +1,11 @@
 """What every verb needs of the terminal: options, colours, progress, files written whole."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -61,13 +63,18 @@ def write_file(path: Path, text: str) -> None:
         CommandError: If it cannot be written; the old file is as it was.
     """
     try:
+        # From Python 3.13 on, `resolve` takes a circle of links for a file that is not there yet.
+        with suppress(FileNotFoundError):
+            path.stat()
         target = path.resolve()
         if target.exists() and not target.is_file():
             target.write_text(text, encoding="utf-8")
         else:
             _replace(target, text)
     except (OSError, RuntimeError) as error:
-        why = reason(error) if isinstance(error, OSError) else "its links go round in a circle"
+        why = "its links go round in a circle"
+        if isinstance(error, OSError) and error.errno != errno.ELOOP:
+            why = reason(error)
         raise CommandError(f"cannot write {path}: {why}") from error
 
 
