@@ -245,12 +245,6 @@ def test_an_escaped_text_comes_out_of_pipecat_unchanged(text: str) -> None:
     assert pipecat_renders(escape_for_pipecat(text), {}) == text
 
 
-def test_the_oracle_is_pipecats_own_expression() -> None:
-    """The placeholder of the installed Pipecat is the one these tests use."""
-    manager = pytest.importorskip("pipecat.flows.manager")
-    assert manager._PLACEHOLDER.pattern == PIPECAT.pattern
-
-
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(PIECES)
 def test_unmarked_texts_render_as_in_pipecat(text: str) -> None:

@@ -159,7 +159,7 @@ def _import(flow: FlowDocument, folder: Path) -> Namespace:
         raise LoadError((Diagnostic(rule=rule("F006"), message=message, span=flow.handlers.span),))
     try:
         return load_file(path)
-    except Exception as error:
+    except Exception as error:  # whatever the author's code raises is a fault in the flow
         message = f"`{flow.handlers.text}` cannot be imported: {type(error).__name__}: {error}"
         fault = Diagnostic(rule=rule("F007"), message=message, span=flow.handlers.span)
         raise LoadError((fault,)) from error
