@@ -148,3 +148,33 @@ def test_standard_input_is_bounded(flowcat: Flowcat, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"y\n" * 100)))
     told = "flowcat: cannot read standard input: it is too large\n"
     assert flowcat("validate", "-") == Ran(2, "", told)
+
+
+_PLAIN = """\
+initial_node: a
+nodes:
+  a:
+    task_messages: []
+    functions: [{name: record}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("python", "code", "told"),
+    [
+        ("async def record(flow_manager): ...\n", 0, "no faults found"),
+        ("async def recrod(flow_manager): ...\n", 1, "did you mean `recrod`?"),
+        ("def (:\n", 2, "cannot be read as Python"),
+    ],
+    ids=["found", "misspelt", "no Python"],
+)
+def test_handlers_are_read_from_the_file_that_is_named(
+    tmp_path: Path, flowcat: Flowcat, python: str, code: int, told: str
+) -> None:
+    """`--handlers` tells whether a FlowConfig file's functions exist; nothing is imported."""
+    flow, tools = tmp_path / "flow.yaml", tmp_path / "tools.py"
+    flow.write_text(_PLAIN, encoding="utf-8")
+    tools.write_text(python, encoding="utf-8")
+    ran = flowcat("validate", str(flow), "--handlers", str(tools))
+    assert ran.code == code
+    assert told in ran.out + ran.err

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flowcat.checks import check_file
-from flowcat.cli.flow_files import flow_file
+from flowcat.cli.flow_files import flow_file, handler_names
 from flowcat.cli.terminal import (
     CommandError,
     Options,
@@ -29,6 +29,7 @@ _EXAMPLES = """\
   flowcat chat order.flow.yaml                      offline, without a key
   flowcat chat order.flow.yaml --script caller.txt  a caller's lines
   flowcat chat order.flow.yaml --input restaurant_name=Bella
+  flowcat chat flow.yaml --handlers tools.py        a FlowConfig file
   flowcat chat order.flow.yaml --llm openai:gpt-4.1 the key in OPENAI_API_KEY
   flowcat chat order.flow.yaml --llm openai:qwen3:4b \\
       --base-url http://localhost:11434/v1          a server of your own
@@ -52,6 +53,12 @@ def parser() -> Options:
         type=Path,
         metavar="FILE",
         help="what the caller says, a line a turn; # begins a comment",
+    )
+    made.add_argument(
+        "--handlers",
+        type=Path,
+        metavar="FILE",
+        help="the Python file with the functions, where the flow does not name it",
     )
     made.add_argument(
         "--input",
@@ -78,7 +85,8 @@ def run(arguments: argparse.Namespace) -> int:
     lines = None if arguments.script is None else _script(arguments.script)
     given = dict(_input(text) for text in arguments.input)
     key = _key(arguments.llm, arguments.base_url)
-    checked = check_file(path)
+    python = None if arguments.handlers is None else handler_names(arguments.handlers)
+    checked = check_file(path, python=python)
     if checked.has_errors:
         return _refused(checked.diagnostics, arguments.color)
     screen = Transcript(palette(arguments.color))
@@ -91,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     llm = _llm(arguments.llm, key, arguments.base_url)
     try:
-        flow = Flow.load(path)
+        flow = Flow.load(path, _handlers(arguments.handlers))
         inputs = checked_inputs(flow.plan, _inputs(given, flow.plan))
         typed = lines is None and sys.stdin is not None and sys.stdin.isatty()
         screen.opening(path, arguments.llm, typed=typed)
@@ -102,6 +110,22 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError(f"{error}; give inputs with --input NAME=VALUE") from error
     except SystemExit as error:
         raise CommandError(TRIED_TO_END) from error
+
+
+def _handlers(path: Path | None) -> object | None:
+    """Import the file of ``--handlers``.
+
+    Raises:
+        CommandError: If it cannot be imported.
+    """
+    if path is None:
+        return None
+    from flowcat.runtime.handlers import load_file
+
+    try:
+        return load_file(path)
+    except Exception as error:  # whatever its code raises
+        raise CommandError(f"cannot import {path}: {type(error).__name__}: {error}") from error
 
 
 def _refused(diagnostics: "tuple[Diagnostic, ...]", colour: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flowcat.checks import Checked, check_file, check_text
+from flowcat.checks.python_names import python_names_of
 from flowcat.cli.terminal import CommandError, reason
 from flowcat.diagnostics.nearest import nearest
 from flowcat.source.session import MAX_SIZE
@@ -59,6 +60,18 @@ def flow_files(names: Iterable[str]) -> Iterator[Path | None]:
             yield path
         else:
             raise CommandError(_missing(path, "file or folder"))
+
+
+def handler_names(path: Path) -> frozenset[str]:
+    """Return the names that a file of Python functions defines, without importing it.
+
+    Raises:
+        CommandError: If it cannot be read.
+    """
+    names = python_names_of(flow_file(path))
+    if names is None:
+        raise CommandError(f"{path} cannot be read as Python")
+    return names
 
 
 def standard_input() -> str:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from flowcat.checks import Checked, check_file, check_text
-from flowcat.cli.flow_files import flow_files, standard_input
+from flowcat.cli.flow_files import flow_files, handler_names, standard_input
 from flowcat.cli.terminal import (
     Options,
     add_colour_option,
@@ -20,6 +20,8 @@ _EXAMPLES = """\
   flowcat validate restaurant.flow.yaml
   flowcat validate flows examples            every *.flow.yaml in these folders
   flowcat validate --format json flow.yaml   for programs
+  flowcat validate flow.yaml --handlers tools.py
+                                             a FlowConfig file with its Python
   cat flow.yaml | flowcat validate -         from standard input
 
 exit codes: 0 no errors, 1 errors (with --strict also warnings), 2 could not run"""
@@ -40,6 +42,12 @@ def parser() -> Options:
         metavar="FORMAT",
         help="human (the default), concise (one a line), or json",
     )
+    made.add_argument(
+        "--handlers",
+        type=Path,
+        metavar="FILE",
+        help="the Python file with the functions, where the flow does not name it",
+    )
     made.add_argument("--strict", action="store_true", help="warnings count as errors")
     add_colour_option(made)
     return made
@@ -48,9 +56,10 @@ def parser() -> Options:
 def run(arguments: argparse.Namespace) -> int:
     """Check the flows and print what was found."""
     paths = list(dict.fromkeys(flow_files(arguments.paths)))
+    python = None if arguments.handlers is None else handler_names(arguments.handlers)
     diagnostics: list[Diagnostic] = []
     for path in counted(paths):
-        diagnostics += _check(path).diagnostics
+        diagnostics += _check(path, python).diagnostics
     sys.stdout.write(_rendered(diagnostics, arguments))
     if arguments.format == "human":
         sys.stdout.write(_summary(len(paths), diagnostics, arguments))
@@ -58,8 +67,10 @@ def run(arguments: argparse.Namespace) -> int:
     return int(any(diagnostic.severity in bad for diagnostic in diagnostics))
 
 
-def _check(path: Path | None) -> Checked:
-    return check_text(standard_input(), "<stdin>") if path is None else check_file(path)
+def _check(path: Path | None, python: frozenset[str] | None) -> Checked:
+    if path is None:
+        return check_text(standard_input(), "<stdin>", python=python)
+    return check_file(path, python=python)
 
 
 def _rendered(diagnostics: list[Diagnostic], arguments: argparse.Namespace) -> str:
