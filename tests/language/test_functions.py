@@ -4,7 +4,7 @@ import pytest
 
 from flowcat.checks import check_text
 from flowcat.language.document import Conversation, FlowDocument
-from flowcat.language.functions import Origin, node_offers, offers
+from flowcat.language.functions import Origin, offers
 
 DEFINED = """
 flowcat: 1
@@ -105,11 +105,3 @@ def test_rule_2_a_field_given_replaces_the_whole_field() -> None:
     assert function.handler is not None
     assert function.handler.text == "book_table"
     assert function.transition_to is not None
-
-
-def test_global_functions_are_offered_first() -> None:
-    """A conversation offers the global functions, then its own, in the order written."""
-    flow = flow_with("{name: z, description: Z., transition_to: bye}, a")
-    node = flow.nodes["greet"].value
-    assert isinstance(node, Conversation)
-    assert [offer.name for offer in node_offers(flow, node)] == ["book", "z", "a"]

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, rule
 from flowcat.language.expressions import ExpressionFault, Scope, infer, infer_condition
-from flowcat.language.leaves import Text
 from flowcat.language.places import Computed, Condition
-from flowcat.language.templates import infer_template
+from flowcat.language.templates import infer_template, unspeakable_slots
 from flowcat.source.tree import Scalar
 
 
 def bad_expressions(model: Model) -> Iterator[Diagnostic]:
-    """F402, F403, F501: what an expression names or does can never be right."""
+    """F402, F403, F501, F502: what an expression names or does can never be right."""
     if not model.marked:
         return
     scopes = model.scopes
@@ -25,13 +24,16 @@ def bad_expressions(model: Model) -> Iterator[Diagnostic]:
                 condition = infer_condition(place.formula.expression, scopes.at(place.scope))
                 yield from _reported(place.formula.scalar, condition.faults)
             case Computed():
-                yield from _text_faults(place.text, scopes.at(place.scope))
+                yield from _text_faults(place, scopes.at(place.scope))
             case _:
                 pass
 
 
-def _text_faults(text: Text, scope: Scope) -> Iterator[Diagnostic]:
+def _text_faults(place: Computed, scope: Scope) -> Iterator[Diagnostic]:
+    text = place.text
     yield from _reported(text.scalar, infer_template(text.template, scope).faults)
+    if place.is_spoken:
+        yield from _reported(text.scalar, unspeakable_slots(text.template, scope))
 
 
 def _reported(scalar: Scalar, faults: tuple[ExpressionFault, ...]) -> Iterator[Diagnostic]:

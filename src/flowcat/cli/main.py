@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
         _let_go_of_output()
         what = f"read or write {error.filename}" if error.filename else "write the output"
         return _failed(f"cannot {what}: {reason(error)}")
-    except Exception as error:
+    except Exception as error:  # a fault of ours is one line; the variable shows the rest
         if os.environ.get("FLOWCAT_TRACEBACK"):
             raise
         what = f"{type(error).__name__}: {error}"

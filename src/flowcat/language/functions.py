@@ -46,13 +46,6 @@ def offers(
     return tuple(_resolve(entry, defined, python) for entry in entries or ())
 
 
-def node_offers(
-    flow: FlowDocument, node: Conversation, python: AbstractSet[str] = frozenset()
-) -> tuple[Offer, ...]:
-    """Return what a conversation offers: the global functions first, then its own."""
-    return offers(flow, flow.global_functions, python) + offers(flow, node.functions, python)
-
-
 def definition(flow: FlowDocument, name: Name) -> Offer:
     """Resolve the function that a ``run`` names."""
     defined = {key: named.value for key, named in (flow.functions or {}).items()}

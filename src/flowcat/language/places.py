@@ -48,6 +48,8 @@ class Computed:
 
     text: Text
     scope: InScope
+    is_spoken: bool = False
+    """Whether the caller hears exactly this text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _function_places(own: Function, whole: Function) -> Iterator[Place]:
     for refusal in own.reject or ():
         yield Condition(refusal.when, args)
         yield from _texts(args, refusal.say)
-    yield from _texts(args, own.filler.say if isinstance(own.filler, Filler) else own.filler)
+    yield from _spoken(args, _filler_words(own.filler))
     yield from _writes(own.set, own.append, own.clear, result)
     if own.result is not None:
         yield from _value(own.result, result)
@@ -152,7 +154,7 @@ def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
             yield from _texts(_NOWHERE, *(m.content for m in node.task_messages or ()))
             for hook in node.on_enter or ():
                 yield from _writes(hook.set, hook.append, hook.clear, _NOWHERE)
-                yield from _texts(_NOWHERE, hook.say)
+                yield from _spoken(_NOWHERE, hook.say)
             for action in (*(node.pre_actions or ()), *(node.post_actions or ())):
                 yield from _texts(_NOWHERE, action.text)
                 for value in action.extras.values():
@@ -162,14 +164,15 @@ def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
         case Route():
             yield from _transition(node.route, _NOWHERE, may_stay=False)
         case Say():
-            yield from _texts(_NOWHERE, node.say)
+            yield from _spoken(_NOWHERE, node.say)
             yield from _transition(node.transition_to, _NOWHERE, may_stay=False)
         case Run():
             yield from _run_places(flow, node)
         case End():
             yield from _texts(_NOWHERE, node.role_message, node.task)
             if isinstance(node.end, Ending):
-                yield from _texts(_NOWHERE, node.end.outcome, node.end.say, node.end.reason)
+                yield from _texts(_NOWHERE, node.end.outcome, node.end.reason)
+                yield from _spoken(_NOWHERE, node.end.say)
             else:
                 yield from _texts(_NOWHERE, node.end)
         case _:
@@ -181,7 +184,9 @@ def _run_places(flow: FlowDocument, node: Run) -> Iterator[Place]:
     result = replace(function_scope(function), arguments=None, open_arguments=False)
     for named in (node.arguments or {}).values():
         yield from _value(named.value, _NOWHERE)
-    yield from _texts(_NOWHERE, node.filler.say if isinstance(node.filler, Filler) else node.filler)
+    yield from _spoken(
+        _NOWHERE, node.filler.say if isinstance(node.filler, Filler) else node.filler
+    )
     yield from _writes(node.set, node.append, node.clear, result)
     yield from _error_road(node.on_error, _NOWHERE)
     yield from _transition(node.transition_to, result, may_stay=False)
@@ -202,12 +207,12 @@ def _arm(arm: Arm, scope: InScope) -> Iterator[Place]:
     yield from _writes(arm.set, arm.append, arm.clear, scope)
     if arm.result is not None:
         yield from _value(arm.result, scope)
-    yield from _texts(scope, arm.say)
+    yield from _spoken(scope, arm.say)
 
 
 def _error_road(road: ErrorRoad | None, scope: InScope) -> Iterator[Place]:
     if road is not None:
-        yield from _texts(replace(scope, has_result=False, has_error=True), road.say)
+        yield from _spoken(replace(scope, has_result=False, has_error=True), road.say)
 
 
 def _writes(
@@ -237,7 +242,17 @@ def _value(value: Value, scope: InScope) -> Iterator[Place]:
         yield from _texts(scope, text)
 
 
+def _filler_words(filler: Text | Filler | None) -> Text | None:
+    return filler.say if isinstance(filler, Filler) else filler
+
+
 def _texts(scope: InScope, *texts: Text | None) -> Iterator[Place]:
     for text in texts:
         if text is not None and not text.is_constant:
             yield Computed(text, scope)
+
+
+def _spoken(scope: InScope, *texts: Text | None) -> Iterator[Place]:
+    for text in texts:
+        if text is not None and not text.is_constant:
+            yield Computed(text, scope, is_spoken=True)

@@ -94,7 +94,7 @@ class Note:
     """Something for the trace; values marked sensitive are not in it."""
 
     kind: Literal[
-        "enter", "exit", "call", "refused", "result", "error", "write", "transition", "ignored",
+        "enter", "call", "refused", "error", "write", "transition", "ignored",
         "end", "rendered", "late",
     ]  # fmt: skip
     text: str

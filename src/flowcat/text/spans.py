@@ -42,11 +42,6 @@ class Source:
         end = starts[line] if line < len(starts) else len(self.text)
         return self.text[starts[line - 1] : end].rstrip("\n")
 
-    @property
-    def line_count(self) -> int:
-        """How many lines the text has; an empty text has one."""
-        return len(self._starts())
-
     def _starts(self) -> list[int]:
         if not self._line_starts:
             starts = [0]

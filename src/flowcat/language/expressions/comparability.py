@@ -8,7 +8,6 @@ from flowcat.language.expressions.moments import KINDS, is_moment
 from flowcat.language.expressions.types import (
     ANY,
     INTEGER,
-    NULL,
     NUMBER,
     STRING,
     Anything,
@@ -85,11 +84,6 @@ def sum_type(sign: str, left: Type, right: Type) -> Type | None:
 def is_maybe(type_: Type, *kinds: type) -> bool:
     """Tell whether a value may be of one of some kinds; a value of type any may."""
     return any(isinstance(kind, (*kinds, Anything)) for kind in without_null(type_))
-
-
-def is_only_null(type_: Type) -> bool:
-    """Tell whether a value can be nothing but null."""
-    return type_ == NULL
 
 
 def _may_be_equal(left: Type, right: Type) -> bool:
