@@ -18,7 +18,7 @@ DEMO := flows/restaurant/restaurant.flow.yaml
 SCHEMA := schemas/flow.schema.json
 
 LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --quiet \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(LOCK_OPTIONS)
+	--no-header --no-annotate $(LOCK_OPTIONS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
