@@ -1,48 +1,21 @@
 """Checking one flow, from its text to every diagnostic."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flowcat.checks.arms import open_arms
-from flowcat.checks.cases import colliding_cases, uncovered_cases
+from flowcat.checks.catalogue import STAGES
 from flowcat.checks.cut_texts import joined
-from flowcat.checks.expressions import bad_expressions
-from flowcat.checks.functions import (
-    duplicate_functions,
-    hidden_handlers,
-    unknown_functions,
-    unknown_outcomes,
-    unportable_names,
-)
-from flowcat.checks.model import Model, make_model
+from flowcat.checks.model import Model, Python, make_model
 from flowcat.checks.python_names import python_names
-from flowcat.checks.state import bad_names, bad_writes, computed_cycles
-from flowcat.checks.targets import unknown_targets
+from flowcat.checks.settings import DEFAULTS, Settings
 from flowcat.diagnostics import Diagnostic
 from flowcat.language.document import FlowDocument
 from flowcat.language.reader import read_flow
 from flowcat.source import Document, read_file, read_text
-
-CHECKS: tuple[Callable[[Model], Iterator[Diagnostic]], ...] = (
-    unknown_targets,
-    bad_names,
-    bad_writes,
-    computed_cycles,
-    open_arms,
-    unknown_functions,
-    duplicate_functions,
-    hidden_handlers,
-    unportable_names,
-    unknown_outcomes,
-    colliding_cases,
-    uncovered_cases,
-    bad_expressions,
-)
-"""Every rule that looks at a whole flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +35,22 @@ class Checked:
         return any(diagnostic.is_error for diagnostic in self.diagnostics)
 
 
-def check_file(path: Path, *, python: AbstractSet[str] | None = None) -> Checked:
+def check_file(
+    path: Path,
+    *,
+    python: AbstractSet[str] | None = None,
+    settings: Settings = DEFAULTS,
+) -> Checked:
     """Read and check a flow file.
 
     Args:
         path: The file.
         python: The names of its Python functions, where they are known. Otherwise they are read,
             without importing it, from the file that ``handlers:`` names.
+        settings: What the project asks for.
     """
     with _collector_off():
-        return _check(read_file(path), python, path.parent)
+        return _check(read_file(path), python, path.parent, settings)
 
 
 def check_text(
@@ -80,6 +59,7 @@ def check_text(
     *,
     python: AbstractSet[str] | None = None,
     folder: Path | None = None,
+    settings: Settings = DEFAULTS,
 ) -> Checked:
     """Check a flow's text.
 
@@ -88,12 +68,18 @@ def check_text(
         name: What messages call it.
         python: As in ``check_file``.
         folder: The folder in which it stands or will stand; without one it can include no files.
+        settings: As in ``check_file``.
     """
     with _collector_off():
-        return _check(read_text(text, name, folder=folder), python, folder)
+        return _check(read_text(text, name, folder=folder), python, folder, settings)
 
 
-def _check(document: Document, python: AbstractSet[str] | None, folder: Path | None) -> Checked:
+def _check(
+    document: Document,
+    python: AbstractSet[str] | None,
+    folder: Path | None,
+    settings: Settings,
+) -> Checked:
     found = list(document.diagnostics)
     flow = None
     if document.tree is not None:
@@ -103,21 +89,37 @@ def _check(document: Document, python: AbstractSet[str] | None, folder: Path | N
     # A Flowcat key in a FlowConfig leaves open which rules hold, so only that is reported.
     is_mixed = any(diagnostic.rule.code == "F106" for diagnostic in found)
     if flow is not None and flow.is_whole and not is_mixed:
-        where = "the handlers"
+        known = Python() if python is None else Python(python)
         if python is None and folder is not None and flow.handlers is not None:
-            where = f"`{flow.handlers.text}`"
-            python, faults = python_names(flow.handlers, folder)
+            names, faults = python_names(flow.handlers, folder)
+            known = Python(names, f"`{flow.handlers.text}`")
             found += faults
-        model = make_model(flow, python, where)
+        found = _staged(make_model(flow, known, settings), found)
+    kept = (_as_asked(diagnostic, settings) for diagnostic in found)
+    told = [diagnostic for diagnostic in kept if diagnostic is not None]
+    return Checked(document, flow, tuple(sorted(told, key=_place)))
+
+
+def _staged(model: Model, found: list[Diagnostic]) -> list[Diagnostic]:
+    """Run the rules, stage by stage: what an earlier stage found at a place is not told again."""
+    for stage in STAGES:
         known = {(diagnostic.span.source.name, diagnostic.span.start) for diagnostic in found}
-        for check in CHECKS:
-            # What is already broken is not reported a second time at the same place.
-            found += [
-                diagnostic
-                for diagnostic in check(model)
-                if (diagnostic.span.source.name, diagnostic.span.start) not in known
-            ]
-    return Checked(document, flow, tuple(sorted(found, key=_place)))
+        found = found + [
+            diagnostic
+            for check in stage
+            for diagnostic in check(model)
+            if (diagnostic.span.source.name, diagnostic.span.start) not in known
+        ]
+    return found
+
+
+def _as_asked(diagnostic: Diagnostic, settings: Settings) -> Diagnostic | None:
+    """Give a finding the severity that the project asks for; None if it does not want it."""
+    rule = diagnostic.rule
+    if not settings.runs(rule):
+        return None
+    severity = settings.severities.get(rule.code)
+    return diagnostic if severity is None else replace(diagnostic, other_severity=severity)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:

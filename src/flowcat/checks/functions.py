@@ -90,7 +90,7 @@ def unportable_names(model: Model) -> Iterator[Diagnostic]:
             message=f"`{offer.name}` is not a function name that every provider accepts",
             span=offer.at.span,
             help="use letters, digits, `_` and `-`, at most 64, and no digit or `-` at the start",
-            milder=None if model.marked else Severity.WARNING,
+            other_severity=None if model.marked else Severity.WARNING,
         )
 
 

@@ -7,10 +7,24 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from flowcat.checks.scope import Scopes
+from flowcat.checks.settings import Settings
 from flowcat.graph import Graph, build_graph
 from flowcat.language.document import FlowDocument
 from flowcat.language.functions import Offer, all_offers
 from flowcat.language.places import Place, places
+from flowcat.pysource import PythonFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Python:
+    """What is known of a flow's Python functions before its rules run."""
+
+    names: Set[str] | None = None
+    """Their names; None when they are not known."""
+    source: str = "the handlers"
+    """Where they come from, as messages say it."""
+    facts: PythonFacts | None = None
+    """What their text tells."""
 
 
 @dataclass(slots=True)
@@ -27,8 +41,12 @@ class Model:
     """The types of what can be named at each of these places."""
     python: Set[str] | None
     """The names of the Python functions the flow can use; None when they are not known."""
-    python_source: str = ""
+    python_source: str
     """Where those functions come from, as messages say it."""
+    handlers: PythonFacts | None
+    """What those functions do, read from their text; None when there is no text."""
+    settings: Settings
+    """What the project asks for."""
 
     @property
     def marked(self) -> bool:
@@ -36,14 +54,16 @@ class Model:
         return "flowcat" in self.flow.tree.entries
 
 
-def make_model(flow: FlowDocument, python: Set[str] | None, python_source: str) -> Model:
+def make_model(flow: FlowDocument, known: Python, settings: Settings) -> Model:
     """Prepare a flow for its checks."""
     return Model(
         flow=flow,
         graph=build_graph(flow),
-        offers=tuple(all_offers(flow, python or frozenset())),
+        offers=tuple(all_offers(flow, known.names or frozenset())),
         places=tuple(places(flow)),
         scopes=Scopes(flow),
-        python=python,
-        python_source=python_source,
+        python=known.names,
+        python_source=known.source,
+        handlers=known.facts,
+        settings=settings,
     )

@@ -55,13 +55,14 @@ class Diagnostic:
     help: str = ""
     """What to do, in the imperative; empty when the message says it."""
     fix: Fix | None = None
-    milder: Severity | None = None
-    """The severity where the rule's own would be too strict, as in a plain FlowConfig file."""
+    other_severity: Severity | None = None
+    """Another severity than the rule's: where that would be too strict, as in a plain FlowConfig
+    file, or as the project's settings ask."""
 
     @property
     def severity(self) -> Severity:
-        """The rule's severity, or the milder one of this place."""
-        return self.milder or self.rule.severity
+        """The rule's severity, or the other one of this place."""
+        return self.other_severity or self.rule.severity
 
     @property
     def is_error(self) -> bool:

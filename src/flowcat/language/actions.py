@@ -97,7 +97,7 @@ def _check_type(kind: Scalar, tree: YamlMapping, reading: Reading) -> None:
             "a `tts_say` action needs the key `text`",
             kind.span,
             help="" if reading.marked else "without words to say, Pipecat waits here for ever",
-            milder=None if reading.marked else Severity.WARNING,
+            other_severity=None if reading.marked else Severity.WARNING,
         )
     if kind.text not in BUILT_IN and not given and (meant := _misspelt(kind.text)):
         # A type of the author's own needs no handler here, for code may register it; one that

@@ -40,7 +40,7 @@ class Reading:
         related: tuple[Label, ...] = (),
         help: str = "",  # noqa: A002 - the word that people see
         fix: Fix | None = None,
-        milder: Severity | None = None,
+        other_severity: Severity | None = None,
     ) -> None:
         """Add a fault."""
         self.diagnostics.append(
@@ -52,7 +52,7 @@ class Reading:
                 related=related,
                 help=help,
                 fix=fix,
-                milder=milder,
+                other_severity=other_severity,
             )
         )
 

@@ -1,0 +1,66 @@
+"""Every rule that looks at a whole flow, in stages.
+
+What a stage finds at a place keeps later stages from telling a follow-up there. Rules that reason
+about ways through the flow come last: they see a flow whose names and types are known.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from flowcat.checks.arms import open_arms
+from flowcat.checks.cases import colliding_cases, uncovered_cases
+from flowcat.checks.expressions import bad_expressions
+from flowcat.checks.functions import (
+    duplicate_functions,
+    hidden_handlers,
+    unknown_functions,
+    unknown_outcomes,
+    unportable_names,
+)
+from flowcat.checks.model import Model
+from flowcat.checks.state import bad_names, bad_writes, computed_cycles
+from flowcat.checks.targets import unknown_targets
+from flowcat.diagnostics import Diagnostic
+
+Check: TypeAlias = Callable[[Model], Iterator[Diagnostic]]
+"""A rule, or a few that share their work: from the model to what they find."""
+
+NAMES: tuple[Check, ...] = (
+    unknown_targets,
+    bad_names,
+    bad_writes,
+    computed_cycles,
+    unknown_functions,
+    duplicate_functions,
+    hidden_handlers,
+    unportable_names,
+    unknown_outcomes,
+    colliding_cases,
+    bad_expressions,
+)
+"""Names, types and shapes: each finding stands by itself."""
+
+CONDITIONS: tuple[Check, ...] = (open_arms, uncovered_cases)
+"""What conditions cover."""
+
+HANDLERS: tuple[Check, ...] = ()
+"""What Python functions take and return."""
+
+PROVIDERS: tuple[Check, ...] = ()
+"""What providers accept, and what a model can tell apart."""
+
+CONTEXT: tuple[Check, ...] = ()
+"""What the LLM sees."""
+
+VOICE: tuple[Check, ...] = ()
+"""What the caller hears, and when nobody speaks."""
+
+WAYS: tuple[Check, ...] = ()
+"""Ways through the flow: nodes, circles, and what is set on them."""
+
+STAGES: tuple[tuple[Check, ...], ...] = (
+    NAMES,
+    CONDITIONS + HANDLERS + PROVIDERS,
+    WAYS,
+    CONTEXT + VOICE,
+)

@@ -1,0 +1,34 @@
+"""What a project asks of the checks: providers, severities, opt-in rules, budgets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flowcat.diagnostics import Rule, Severity
+
+PROVIDERS = ("openai", "anthropic", "google")
+"""The providers whose limits are known; a flow is checked for all of them unless it says less."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one run. The defaults are those of a project that says nothing."""
+
+    targets: frozenset[str] = frozenset(PROVIDERS)
+    """The providers that the flow is to run on."""
+    severities: Mapping[str, Severity | None] = field(default_factory=dict)
+    """Another severity for a rule, by its code; None turns the rule off."""
+    enabled: frozenset[str] = frozenset()
+    """The codes of opt-in rules that are to run."""
+    prompt_budget: int = 16_000
+    """The most tokens a prompt may hold on any path, tools and context included (F707)."""
+    functions_per_node: int = 12
+    """The most functions offered together without a warning (F607)."""
+
+    def runs(self, rule: Rule) -> bool:
+        """Whether a rule's findings are to be told."""
+        if rule.code in self.severities:
+            return self.severities[rule.code] is not None
+        return not rule.opt_in or rule.code in self.enabled
+
+
+DEFAULTS = Settings()

@@ -1,0 +1,123 @@
+"""The facts that are read from a Python file: what can be known without running it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flowcat.text import Span
+
+
+class HandlerShape(StrEnum):
+    """How a handler is called."""
+
+    PLAIN = "plain"
+    """With its parameters by name."""
+    DIRECT = "direct"
+    """Pipecat's direct function: the first parameter is ``flow_manager``, the rest by name."""
+    ARGS = "args"
+    """Pipecat's older kind: exactly ``(args, flow_manager)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFacts:
+    """One parameter that a flow may fill; ``flow_manager`` and ``args`` are not among them."""
+
+    name: str
+    span: Span
+    has_default: bool
+    annotation: str = ""
+    """The annotation as written; empty without one."""
+    json_type: str | None = None
+    """The JSON Schema type that the annotation means, such as ``integer``; None if unknown."""
+    values: tuple[str | int | float | bool | None, ...] | None = None
+    """All values that a ``Literal`` allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateWrite:
+    """A key of ``flow_manager.state`` that a function writes."""
+
+    name: str
+    span: Span
+    certain: bool
+    """Whether every way through the function that returns normally has written it."""
+    may_be_null: bool = False
+    """Whether the value written may be None, as far as the text tells."""
+    is_removal: bool = False
+    """Whether it is taken out: ``del``, ``pop``, or None as a literal."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateRead:
+    """A key of ``flow_manager.state`` that a function cannot do without: ``state["key"]``."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ResultField:
+    """One field of a handler's result."""
+
+    name: str
+    span: Span
+    certain: bool
+    """Whether every result that is returned has it."""
+    may_be_null: bool = False
+    values: tuple[str | int | float | bool | None, ...] | None = None
+    """All values it may have, where they stand as literals in the text; None if unknown."""
+    json_type: str | None = None
+    """Its JSON Schema type, where an annotation or literals tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandlerFacts:
+    """One function of the file."""
+
+    name: str
+    span: Span
+    """Its name, where it is defined."""
+    shape: HandlerShape
+    is_async: bool
+    parameters: tuple[ParameterFacts, ...] = ()
+    takes_any: bool = False
+    """Whether it has ``**kwargs``."""
+    description: str = ""
+    """The first paragraph of its docstring, as Pipecat shows it to the LLM."""
+    writes: tuple[StateWrite, ...] = ()
+    writes_unknown: bool = False
+    """Whether it may write keys that the text does not name: ``state.update(found)``, or
+    ``flow_manager`` or the state passed on to a function that is not in this file."""
+    reads: tuple[StateRead, ...] = ()
+    mentions: frozenset[str] = frozenset()
+    """Every key of the state that it names in any way, ``state.get`` included."""
+    result: Mapping[str, ResultField] | None = None
+    """The fields of its result; None if not all results are known to be dictionaries with known
+    keys."""
+    returns_pair: bool | None = None
+    """Whether it returns ``(result, next)``; None if that is not known, or only at times."""
+    picks: frozenset[str] | None = None
+    """The node names that it may return as ``next``; None if not known."""
+    nexts: tuple[Span, ...] = ()
+    """Where a node name stands as ``next``, in the order of the text."""
+    never_returns_value: bool = False
+    """Whether it has no ``return`` with a value at all."""
+    awaits: bool = False
+    """Whether it waits for something: the network, a file, a sleep."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonFacts:
+    """What one Python file defines."""
+
+    name: str
+    """What messages call it."""
+    names: frozenset[str] | None
+    """Every name that it defines; None if they cannot be known, as with a star import."""
+    functions: Mapping[str, HandlerFacts]
+    """Its functions at the top, also those under an ``if`` or ``try``, by name."""
+    set_before: frozenset[str] = frozenset()
+    """Keys of the state that are written outside of the handlers, such as by the code that starts
+    the bot: ``flow_manager.state["user"] = ...``."""
+    set_before_unknown: bool = False
+    """Whether such code may write keys that the text does not name."""
