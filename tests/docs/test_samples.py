@@ -24,7 +24,7 @@ PAGES = tuple(
     str(page.relative_to(ROOT))
     for page in (
         ROOT / "README.md",
-        *sorted((ROOT / "docs").rglob("*.md")),
+        *sorted((ROOT / "docs").glob("*.md")),
         *sorted((ROOT / "examples").glob("*/README.md")),
         *sorted((ROOT / "flows").glob("*/README.md")),
     )

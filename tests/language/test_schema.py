@@ -18,7 +18,7 @@ from flowcat.source import plain_value, read_file, read_text
 
 ROOT = Path(__file__).parents[2]
 FLOWS = tuple(sorted((ROOT / "flows").rglob("*.flow.yaml")))
-BAD = tuple(sorted((ROOT / "tests" / "bad_flows").glob("f1*.flow.yaml")))
+BAD = tuple(sorted((ROOT / "tests" / "rules").glob("F1*/err/*.flow.yaml")))
 FAMILY_1 = frozenset({"F101", "F102", "F103", "F104", "F105", "F106", "F107"})
 
 VALIDATOR = Draft202012Validator(flow_schema())
@@ -160,7 +160,7 @@ def test_the_flows_that_use_every_key_are_good_to_the_reader_too() -> None:
     assert faults_of_shape(UNMARKED) == []
 
 
-@pytest.mark.parametrize("path", BAD, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", BAD, ids=lambda path: "/".join(path.parts[-3:]))
 def test_bad_flows_are_rejected_where_the_reader_rejects_them(path: Path) -> None:
     """An editor underlines a file exactly when `flowcat validate` finds a fault of family 1."""
     document = read_file(path)
