@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import flowcat
 
 ROOT = Path(__file__).parents[1]
@@ -22,20 +24,53 @@ REGISTRY = re.compile(r"""(?<!no-emit-)index[-_]url|https?://[^\s"']+/(?:simple|
 OWN_MACHINE = re.compile(r"""(?<![\w.~/-])/(?:work|root|home/\w+|tmp/v)/""")
 
 
-def test_wheel_ships_types_and_every_module(tmp_path: Path) -> None:
-    """The package that people install holds all modules, its types and its licence."""
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package that people install."""
+    folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
         cwd=ROOT,
         check=True,
         capture_output=True,
     )
-    (wheel,) = tmp_path.glob("*.whl")
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+def test_wheel_ships_types_and_every_module(wheel: Path) -> None:
+    """The package that people install holds all modules, its types and its licence."""
     with zipfile.ZipFile(wheel) as archive:
         shipped = set(archive.namelist())
     wanted = {file.relative_to(ROOT / "src").as_posix() for file in MODULES}
     assert wanted | {"flowcat/py.typed"} <= shipped
     assert any(name.endswith("/licenses/LICENSE") for name in shipped)
+
+
+def test_an_installed_package_has_the_page_of_every_rule(wheel: Path, tmp_path: Path) -> None:
+    """`flowcat explain` needs no checkout."""
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    program = (
+        "import flowcat; from flowcat.diagnostics.pages import page_of;"
+        "print(flowcat.__file__, page_of('F201'))"
+    )
+    run = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [
+            sys.executable,
+            "-I",
+            "-c",
+            f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {program}",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    place, _, page = run.stdout.partition(" ")
+    assert Path(place).is_relative_to(tmp_path)
+    assert page.rstrip("\n") == (ROOT / "docs/rules/F201.md").read_text("utf-8").rstrip("\n")
+    pages = {file.name for file in (ROOT / "docs" / "rules").glob("*.md")}
+    assert {file.name for file in (tmp_path / "flowcat" / "rule_pages").iterdir()} == pages
 
 
 def test_version_is_the_same_everywhere() -> None:
