@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from textwrap import wrap
-from unicodedata import combining, east_asian_width
 
+from flowcat.diagnostics.columns import columns_of, wrapped
 from flowcat.diagnostics.diagnostic import Applicability, Diagnostic, Severity
 from flowcat.diagnostics.printable import printable
 from flowcat.text import Source, Span
 
-_LONGEST_LINE = 100
-"""Longer source lines are cut around the mark, so that a minified file stays readable."""
+WIDTH = 100
+"""How wide excerpts may be where nobody knows the terminal."""
 
-_WIDTH = 80
-"""Where labels, notes and helps go on in a new line."""
+_TEXT_WIDTH = 80
+"""Where labels, notes and helps go on in a new line, on a wide terminal too."""
+
+_CUT = "..."
+"""Stands where a line goes on, but is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,30 @@ class _Mark:
     is_primary: bool
 
 
-def render_human(diagnostics: Iterable[Diagnostic], palette: Palette = PLAIN) -> str:
-    """Render diagnostics, one block each, a blank line after every block."""
-    return "".join(f"{_block(diagnostic, palette)}\n" for diagnostic in diagnostics)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How one diagnostic is shown."""
+
+    palette: Palette
+    primary: str
+    """The colour of its severity."""
+    width: int
 
 
-def _block(diagnostic: Diagnostic, palette: Palette) -> str:
+def render_human(
+    diagnostics: Iterable[Diagnostic], palette: Palette = PLAIN, width: int = WIDTH
+) -> str:
+    """Render diagnostics, one block each, a blank line after every block.
+
+    Args:
+        diagnostics: What was found.
+        palette: The colours.
+        width: How many columns there are; longer lines of a source are cut around their mark.
+    """
+    return "".join(f"{_block(diagnostic, palette, width)}\n" for diagnostic in diagnostics)
+
+
+def _block(diagnostic: Diagnostic, palette: Palette, width: int) -> str:
     colour = _colour(diagnostic.severity, palette)
     title = f"{colour}{diagnostic.severity}[{diagnostic.rule.code}]{palette.off}"
     lines = [f"{title}{palette.bold}: {printable(diagnostic.message)}{palette.off}"]
@@ -65,9 +85,9 @@ def _block(diagnostic: Diagnostic, palette: Palette) -> str:
             sources.append(mark.span.source)
     for source in sources:
         of_source = [mark for mark in marks if mark.span.source is source]
-        lines += _excerpt(source, of_source, colour, palette)
+        lines += _excerpt(source, of_source, _Look(palette, colour, width))
     for word, text in _remarks(diagnostic):
-        first, *rest = wrap(printable(text), _WIDTH - len(word) - 7, break_long_words=False) or [""]
+        first, *rest = wrapped(printable(text), min(width, _TEXT_WIDTH) - len(word) - 7)
         lines.append(f"   {palette.faint}={palette.off} {word}: {first}")
         lines += [f"{'':>{len(word) + 7}}{line}" for line in rest]
     return "\n".join(lines) + "\n"
@@ -95,51 +115,96 @@ def _colour(severity: Severity, palette: Palette) -> str:
             return palette.info
 
 
-def _excerpt(source: Source, marks: list[_Mark], colour: str, palette: Palette) -> Iterator[str]:
+def _excerpt(source: Source, marks: list[_Mark], look: _Look) -> Iterator[str]:
+    faint, off = look.palette.faint, look.palette.off
     first = marks[0].span.from_position
-    yield f"   {palette.faint}-->{palette.off} {printable(source.name)}:{first.line}:{first.column}"
+    yield f"   {faint}-->{off} {printable(source.name)}:{first.line}:{first.column}"
     marks = sorted(marks, key=lambda mark: (mark.span.start, not mark.is_primary))
-    width = max(len(str(mark.span.from_position.line)) for mark in marks)
-    shown, text, shift = 0, "", 0
+    gutter = max(len(str(mark.span.from_position.line)) for mark in marks)
+    shown, window = 0, _Window("", 0, 0, "")
     for mark in marks:
         at = mark.span.from_position
-        if at.line != shown:
-            text, shift = _window(source.line_text(at.line), at.column)
+        if at.line != shown or not window.begin <= at.column - 1 <= window.end:
+            window = _window(source.line_text(at.line), at.column, look.width - gutter - 3)
             if shown and at.line > shown + 1:
-                yield f"{palette.faint}{'...':>{width}}{palette.off}"
-            yield f"{palette.faint}{at.line:>{width}} |{palette.off} {text}".rstrip()
+                yield f"{faint}{'...':>{gutter}}{off}"
+            yield f"{faint}{at.line:>{gutter}} |{off} {window.text}".rstrip()
             shown = at.line
-        before = text[: at.column - 1 - shift]
-        marked = text[at.column - 1 - shift :]
-        if mark.span.to_position.line == at.line:
-            marked = marked[: mark.span.end - mark.span.start]
-        sign = "^" if mark.is_primary else "-"
-        paint = colour if mark.is_primary else palette.related
-        rule = sign * max(1, _columns(marked.rstrip()))
-        words = printable(mark.text)
-        gutter = f"{palette.faint}{'':>{width}} |{palette.off}"
-        indent, room = _columns(before), _WIDTH - width - 3
-        if indent + _columns(rule) + 1 + _columns(words) <= room:
-            rule = f"{rule} {words}".rstrip()
-            words = ""
-        yield f"{gutter} {' ' * indent}{paint}{rule}{palette.off}"
-        if words:
-            indent = max(0, min(indent, room - _columns(words)))
-            yield f"{gutter} {' ' * indent}{paint}{words}{palette.off}"
+        for line in _marked(mark, window, look, gutter):
+            yield f"{faint}{'':>{gutter}} |{off} {line}"
 
 
-def _window(line: str, column: int) -> tuple[str, int]:
-    """Return the part of a line that is shown, and how many characters were cut before it.
+def _marked(mark: _Mark, window: "_Window", look: _Look, gutter: int) -> Iterator[str]:
+    """Yield the line that marks a part of the line above, and the words about it."""
+    line, column = mark.span.from_position
+    lead = window.before(column)
+    # A span that ends with a line's break ends on that line.
+    last = mark.span.source.position(max(mark.span.start, mark.span.end - 1)).line
+    marked = window.after(column) if last > line else mark.span.text[: window.end - column + 1]
+    sign = "^" if mark.is_primary else "-"
+    paint = look.primary if mark.is_primary else look.palette.related
+    rule = sign * max(1, columns_of(printable(marked.rstrip())))
+    words = printable(mark.text)
+    if last > line:
+        words = f"to line {last}: {words}" if words else f"to line {last}"
+    indent, room = columns_of(lead), min(look.width, _TEXT_WIDTH) - gutter - 3
+    beside = f"{rule} {words}".rstrip()
+    if indent + columns_of(beside) <= room or not words:
+        yield f"{' ' * indent}{paint}{beside}{look.palette.off}"
+        return
+    yield f"{' ' * indent}{paint}{rule}{look.palette.off}"
+    lines = wrapped(words, room)
+    indent = max(0, min(indent, room - max(map(columns_of, lines))))
+    for text in lines:
+        yield f"{' ' * indent}{paint}{text}{look.palette.off}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The part of a line that is shown."""
+
+    text: str
+    begin: int
+    """How many characters of the line were cut before it."""
+    end: int
+    """The place in the line after the last character shown."""
+    lead: str
+    """What stands for the part before."""
+
+    def before(self, column: int) -> str:
+        """Return what is shown before a column of the line."""
+        return self.text[: len(self.lead) + column - 1 - self.begin]
+
+    def after(self, column: int) -> str:
+        """Return what is shown of the line from a column on."""
+        start = len(self.lead) + column - 1 - self.begin
+        return self.text[start : start + self.end - column + 1]
+
+
+def _window(line: str, column: int, room: int) -> _Window:
+    """Return the part of a line around a column that fits into the room.
 
     What is not printable is replaced, so that a hostile file cannot drive the terminal.
     """
-    line = printable(line)
-    if len(line) <= _LONGEST_LINE:
-        return line, 0
-    start = max(0, min(column - 1 - _LONGEST_LINE // 3, len(line) - _LONGEST_LINE))
-    return line[start : start + _LONGEST_LINE], start
+    if len(line) <= room and columns_of(shown := printable(line)) <= room:
+        return _Window(shown, 0, len(line), "")
+    begin = end = min(column - 1, len(line))
+    room = max(room - 2 * len(_CUT), 1)
+    # A third of the room goes to what comes before the mark, and more if there is little after it.
+    begin, used = _grown(line, begin, -1, room // 3)
+    end, more = _grown(line, end, 1, room - used)
+    begin, _ = _grown(line, begin, -1, room - used - more)
+    lead = _CUT if begin else ""
+    tail = _CUT if end < len(line) else ""
+    return _Window(f"{lead}{printable(line[begin:end])}{tail}", begin, end, lead)
 
 
-def _columns(text: str) -> int:
-    """How many terminal columns a text takes."""
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+def _grown(line: str, at: int, step: int, room: int) -> tuple[int, int]:
+    """Go from a place in a line as far as the room allows; return the place and what it took."""
+    used = 0
+    while 0 < at + (step > 0) <= len(line):
+        width = columns_of(printable(line[at if step > 0 else at - 1]))
+        if used + width > room:
+            break
+        used, at = used + width, at + step
+    return at, used
