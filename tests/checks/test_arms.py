@@ -15,6 +15,10 @@ STATE = """
   kind: {enum: [new, old], default: new}
   name: {type: string}
   size: {type: integer, default: 1}
+  age: {type: integer, minimum: 1}
+  at: {type: string, format: time}
+computed:
+  grown: age != null and age >= 18
 """
 
 
@@ -42,19 +46,24 @@ def route(*guards: str) -> str:
         ("vip == true", "vip == false", "vip == null"),
         ('kind == "new"', 'kind == "old"'),
         ('kind == "new"', 'kind != "new"'),
-        ('kind in ["old", "new"]',),
         ('kind in ["new"]', 'kind not in ["new"]'),
-        ('kind == "new" or kind == "old"',),
         ('wish == "pay"', 'wish == "report"', "wish == null"),
         ("wish == null", "wish != null"),
         ("name == null", "name != null"),
-        ('wish in ["pay", "report", null]',),
+        ('wish in ["pay", null]', 'wish in ["report", null]'),
+        ("size > 3", "size <= 3"),
+        ("size < 3", "size == 3", "size > 3"),
+        ("sure and vip", "not sure", "not vip"),
+        ("age > 5", "age <= 5", "age == null"),
+        ("0 < age < 9", "age >= 9", "age == null"),
+        ('at < "12:00"', 'at >= "12:00"', "at == null"),
+        ("grown", "not grown"),
         ("size > 3", "sure", "not sure"),
     ],
 )
 def test_arms_that_cover_every_case_need_no_last_one(guards: tuple[str, ...], found: Found) -> None:
-    """Conditions over one boolean or enumeration that leave no case out are proved complete."""
-    assert found(route(*guards)) == []
+    """Conditions that leave no case out are proved complete, also over several names."""
+    assert [one for one in found(route(*guards)) if one[0] != "F406"] == []
 
 
 @pytest.mark.parametrize(
@@ -62,16 +71,21 @@ def test_arms_that_cover_every_case_need_no_last_one(guards: tuple[str, ...], fo
     [
         (("sure",), "`sure == false`"),
         (("vip", "vip == false"), "`vip == null`"),
-        (("vip", 'kind == "new"'), None),
+        (("vip", 'kind == "new"'), '`vip == false and kind == "old"`'),
         (("not vip",), "`vip == true`"),
         (('kind == "new"',), '`kind == "old"`'),
         (('wish == "pay"',), '`wish == "report"` or `wish == null`'),
         (("name != null",), "`name == null`"),
-        (('name == "x"', 'name != "y"'), None),
-        (("size > 3", "size <= 3"), None),
-        (("sure and vip", "not sure"), None),
-        (("sure or size > 3",), None),
-        (('kind == "new"', 'wish == "report"'), None),
+        (('name == "x"', 'name != "y"'), '`name == "y"`'),
+        (("size > 3", "size < 3"), "`size == 3`"),
+        (("size > 3",), "`size < 3` or `size == 3`"),
+        (("age > 5", "age <= 5"), "`age == null`"),
+        (("sure and vip", "not sure"), "`sure == true and vip == false`"),
+        (("sure or size > 3",), "`sure == false and size < 3`"),
+        (('kind == "new"', 'wish == "report"'), '`kind == "old" and wish == "pay"`'),
+        (('name < "m"', 'name >= "m"'), None),
+        (("size > age", "size <= age"), None),
+        (("sure", "size + 1 > 3"), None),
     ],
 )
 def test_arms_that_may_all_fail_are_reported(guards: tuple[str, ...], missing: str | None) -> None:
@@ -106,6 +120,67 @@ nodes:
 def test_an_arm_after_one_without_a_condition_is_dead(found: Found) -> None:
     """F406: what stands after an arm that always holds is never reached."""
     assert found(route("else", "vip")) == [("F406", "bye")]
+
+
+@pytest.mark.parametrize(
+    ("guards", "marked"),
+    [
+        (("size > 3", "size > 5", "else"), "size > 5"),
+        (("sure", "not sure", "vip", "else"), "vip"),
+        (("vip or sure", "sure and size > 1", "else"), "sure and size > 1"),
+        (('kind == "new"', 'kind == "old"', 'name == "x"', "else"), 'name == "x"'),
+        (("size > 3", "size <= 3", "size > age", "else"), "size > age"),
+        (("grown", "age > 20", "else"), "age > 20"),
+    ],
+)
+def test_an_arm_for_which_nothing_is_left_is_reported(
+    guards: tuple[str, ...], marked: str, found: Found
+) -> None:
+    """F406: a condition that only holds where an earlier one held is never taken."""
+    assert found(route(*guards)) == [("F406", marked)]
+
+
+@pytest.mark.parametrize(
+    "guards",
+    [
+        ("size > 5", "size > 3", "else"),
+        ("vip", "sure", "else"),
+        ('kind == "new"', 'name == "x"', "else"),
+        ("size > age", "size > 3", "else"),
+        ('name < "b"', 'name < "a"', "else"),
+    ],
+)
+def test_an_arm_that_may_be_taken_is_not_reported(guards: tuple[str, ...], found: Found) -> None:
+    """F406 is silent where some value is left, or where that cannot be told."""
+    assert found(route(*guards)) == []
+
+
+@pytest.mark.parametrize(
+    ("guard", "marked"),
+    [
+        ("age > 0 or age == null", "age > 0 or age == null"),
+        ("age >= 1", None),
+        ("age < 1", "age < 1"),
+        ("size != null", "size != null"),
+        ('kind in ["new", "old"]', 'kind in ["new", "old"]'),
+        ("vip and age < 0", "age < 0"),
+        ("size > 5 and size < 3", "size > 5 and size < 3"),
+        ("sure or not sure", "sure or not sure"),
+        ("vip or not vip", "vip or not vip"),
+        ("age == 2.5", "age == 2.5"),
+        ("len(name) >= 0", "len(name) >= 0"),
+        ("size > age", None),
+        ("len(name) > 3", None),
+        ("not (size > 5 and vip)", None),
+        ("grown and age < 10", "grown and age < 10"),
+    ],
+)
+def test_a_condition_that_never_changes_is_reported(
+    guard: str, marked: str | None, found: Found
+) -> None:
+    """F404: always true or always false for every value that its names may have."""
+    expected = [("F404", marked)] if marked is not None else []
+    assert found(route(guard, "else")) == expected
 
 
 def test_a_condition_with_a_fault_is_no_arm_without_a_condition(found: Found) -> None:

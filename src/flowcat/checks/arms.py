@@ -1,13 +1,14 @@
-"""Arms: one of them always holds, and nothing stands after one that does."""
+"""Arms: one of them always holds, and each of them may be taken."""
 
 from collections.abc import Iterator
 
-from flowcat.checks.exhaustive import uncovered
+from flowcat.checks.coverage import shadowed, uncovered
 from flowcat.checks.model import Model
-from flowcat.checks.scope import Scopes
-from flowcat.diagnostics import Diagnostic, Label, rule
+from flowcat.diagnostics import Diagnostic, Label, Severity, rule
+from flowcat.language.document import Arm
 from flowcat.language.places import Fork
 from flowcat.language.records import is_whole
+from flowcat.language.regions import space_of
 
 
 def open_arms(model: Model) -> Iterator[Diagnostic]:
@@ -15,7 +16,7 @@ def open_arms(model: Model) -> Iterator[Diagnostic]:
     for place in model.places:
         if isinstance(place, Fork) and place.arms:
             yield from _dead_arms(place)
-            yield from _missing_arm(place, model.scopes)
+            yield from _judged(place, model)
 
 
 def _dead_arms(fork: Fork) -> Iterator[Diagnostic]:
@@ -31,19 +32,54 @@ def _dead_arms(fork: Fork) -> Iterator[Diagnostic]:
             return
 
 
-def _missing_arm(fork: Fork, scopes: Scopes) -> Iterator[Diagnostic]:
-    last = fork.arms[-1].when
-    guards = [arm.when.expression for arm in fork.arms if arm.when is not None]
-    if last is None or len(guards) < len(fork.arms):
+def _judged(fork: Fork, model: Model) -> Iterator[Diagnostic]:
+    """Judge the conditions up to the first arm that always holds."""
+    asking = _asking(fork.arms)
+    is_open = len(asking) == len(fork.arms)
+    if not asking or (len(asking) == 1 and not is_open):
         return
-    missing = uncovered(guards, scopes.at(fork.scope))
+    guards = [arm.when.expression for arm in asking if arm.when is not None]
+    space = space_of(guards, model.scopes.at(fork.scope), model.computed)
+    for at, before in shadowed(space).items():
+        yield _shadowed(asking[at], tuple(asking[one] for one in before))
+    if is_open:
+        yield from _missing_arm(fork, uncovered(space))
+
+
+def _asking(arms: tuple[Arm, ...]) -> list[Arm]:
+    found: list[Arm] = []
+    for arm in arms:
+        if arm.when is None:
+            break
+        found.append(arm)
+    return found
+
+
+def _shadowed(arm: Arm, before: tuple[Arm, ...]) -> Diagnostic:
+    assert arm.when is not None
+    return Diagnostic(
+        rule=rule("F406"),
+        message="whenever this condition holds, an arm before it has been taken",
+        span=arm.when.scalar.span,
+        related=tuple(
+            Label(one.when.scalar.span, "this one") for one in before if one.when is not None
+        ),
+        help="take this arm out, or put it before the other",
+        other_severity=Severity.WARNING,
+    )
+
+
+def _missing_arm(fork: Fork, missing: tuple[str, ...] | None) -> Iterator[Diagnostic]:
+    last = fork.arms[-1].when
+    assert last is not None
     notes: tuple[str, ...] = ()
     if missing is None:
         message = "all of these conditions may be false, and then nothing would happen"
     elif missing:
         message = f"there is no arm for {_either(missing)}"
-        if missing[-1].endswith(" == null"):
-            notes = (f"`{missing[-1].removesuffix(' == null')}` is null as long as it is unset",)
+        unset = missing[-1].rpartition(" and ")[2]
+        if unset.endswith(" == null"):
+            notes = (f"`{unset.removesuffix(' == null')}` is null as long as it is unset",)
     else:
         return
     way_out = "add a last arm without `when`"

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from flowcat.checks.exhaustive import OTHER, cases_of
 from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, Label, rule
 from flowcat.language.cases import case_key
 from flowcat.language.document import Branch, Function, Run
 from flowcat.language.expressions import type_of_schema
-from flowcat.language.leaves import Name
+from flowcat.language.leaves import Name, ValueSchema
+from flowcat.language.regions import partition
+from flowcat.language.regions.sentences import Value
 
 
 def colliding_cases(model: Model) -> Iterator[Diagnostic]:
@@ -54,12 +55,20 @@ def _missing(branch: Branch, function: Function) -> tuple[str, ...] | None:
     schema = (function.returns or {}).get(branch.field.text)
     if schema is None or schema.value.is_optional:
         return None
-    values = cases_of(type_of_schema(schema.value.keywords))
-    if values is None or OTHER in values:
+    values = _values(schema.value)
+    if values is None:
         return None
     given = {case_key(named.key.value) for named in branch.cases.values()}
     missing = (value for value in values if case_key(value) not in given)
     return tuple("`null`" if value is None else f"`{case_key(value)}`" for value in missing)
+
+
+def _values(schema: ValueSchema) -> tuple[Value, ...] | None:
+    """Return all values of a schema; None if they cannot be listed."""
+    cut = partition(type_of_schema(schema.keywords), ())
+    if cut is None or not all(region.is_single for region in cut.regions):
+        return None
+    return tuple(region.value for region in cut.regions)
 
 
 def _collisions(branch: Branch) -> Iterator[Diagnostic]:

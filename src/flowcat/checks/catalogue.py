@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from flowcat.checks.arms import open_arms
 from flowcat.checks.cases import colliding_cases, uncovered_cases
+from flowcat.checks.constants import constant_conditions
 from flowcat.checks.expressions import bad_expressions
 from flowcat.checks.functions import (
     duplicate_functions,
@@ -40,7 +41,7 @@ NAMES: tuple[Check, ...] = (
 )
 """Names, types and shapes: each finding stands by itself."""
 
-CONDITIONS: tuple[Check, ...] = (open_arms, uncovered_cases)
+CONDITIONS: tuple[Check, ...] = (constant_conditions, open_arms, uncovered_cases)
 """What conditions cover."""
 
 HANDLERS: tuple[Check, ...] = ()

@@ -3,13 +3,14 @@
 What several rules walk through is made once here, because a large flow has much of it.
 """
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from flowcat.checks.scope import Scopes
 from flowcat.checks.settings import Settings
 from flowcat.graph import Graph, build_graph
 from flowcat.language.document import FlowDocument
+from flowcat.language.expressions import Expression
 from flowcat.language.functions import Offer, all_offers
 from flowcat.language.places import Place, places
 from flowcat.pysource import PythonFacts
@@ -37,6 +38,8 @@ class Model:
     """Every function at every place where it is offered or run."""
     places: tuple[Place, ...]
     """Every place where something is computed, in the order of the document's sections."""
+    computed: Mapping[str, Expression]
+    """The expressions of computed values."""
     scopes: Scopes
     """The types of what can be named at each of these places."""
     python: Set[str] | None
@@ -61,6 +64,7 @@ def make_model(flow: FlowDocument, known: Python, settings: Settings) -> Model:
         graph=build_graph(flow),
         offers=tuple(all_offers(flow, known.names or frozenset())),
         places=tuple(places(flow)),
+        computed={name: n.value.expression for name, n in (flow.computed or {}).items()},
         scopes=Scopes(flow),
         python=known.names,
         python_source=known.source,

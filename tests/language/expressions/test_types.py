@@ -11,6 +11,7 @@ from flowcat.language.expressions.types import (
     OPEN_OBJECT,
     STRING,
     ListOf,
+    Number,
     ObjectOf,
     String,
     Type,
@@ -20,16 +21,25 @@ from flowcat.language.expressions.types import (
     union,
 )
 
+ONE = Number(integer=True, minimum=1, maximum=1)
+
 
 @pytest.mark.parametrize(
     ("schema", "type_"),
     [
         ({}, ANY),
         ({"type": "integer"}, INTEGER),
+        (
+            {"type": "integer", "minimum": 1, "exclusiveMaximum": 4},
+            Number(integer=True, minimum=1, maximum=3),
+        ),
+        ({"type": "number", "exclusiveMinimum": 0}, Number(minimum=0)),
+        ({"type": "integer", "minimum": "{{ least }}"}, INTEGER),
+        ({"enum": [1, 3]}, Number(integer=True, minimum=1, maximum=3)),
         ({"type": ["number", "null"]}, nullable(NUMBER)),
         ({"type": "string", "format": "date"}, String("date")),
         ({"enum": ["a", "b"]}, String(values=("a", "b"))),
-        ({"enum": ["a", 1, None]}, union((String(values=("a",)), INTEGER, NULL))),
+        ({"enum": ["a", 1, None]}, union((String(values=("a",)), ONE, NULL))),
         ({"enum": "{{ keys(menu) }}"}, STRING),
         ({"const": True}, BOOLEAN),
         ({"type": "array", "items": {"type": "string"}}, ListOf(STRING)),

@@ -34,7 +34,7 @@ def type_of_call(node: Call, types: tuple[Type, ...], report: Report) -> Type:
     match node.name, types:
         case "len", (value,):
             _expect(arguments[0], value, (String, ListOf, ObjectOf, Null), _SIZED, report)
-            return INTEGER
+            return Number(integer=True, minimum=0)
         case "sum", (items, *_):
             return _sum(node, items, report)
         case "min" | "max", _:
@@ -42,7 +42,7 @@ def type_of_call(node: Call, types: tuple[Type, ...], report: Report) -> Type:
         case "round", (number, *digits):
             for argument, type_ in zip(arguments, types, strict=True):
                 _expect(argument, type_, (Number,), "a number", report)
-            return NUMBER if digits and number != INTEGER else INTEGER
+            return NUMBER if digits and not _is_whole(number) else INTEGER
         case "keys", (value,):
             _expect(arguments[0], value, (ObjectOf, Null), "an object", report)
             return ListOf(STRING)
@@ -86,6 +86,10 @@ def type_of_filter(node: Filter, value: Type, arguments: tuple[Type, ...], repor
     return nullable(result) if may_be_null(value) else result
 
 
+def _is_whole(type_: Type) -> bool:
+    return all(isinstance(kind, Number) and kind.integer for kind in without_null(type_))
+
+
 _SIZED = "a string, list or object"
 
 
@@ -127,7 +131,7 @@ def _sum(node: Call, items: Type, report: Report) -> Type:
         number = _field(place, item, STRING, report)
     if not is_maybe(number, Number):
         report("F403", f"`sum` adds numbers, not {describe(number)}", place.start, place.end)
-    return INTEGER if without_null(number) == (INTEGER,) else NUMBER
+    return INTEGER if _is_whole(number) else NUMBER
 
 
 def _extreme(node: Call, types: tuple[Type, ...], report: Report) -> Type:

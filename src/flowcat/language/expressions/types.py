@@ -30,6 +30,11 @@ class Number:
 
     integer: bool = False
     """Whether it is whole."""
+    minimum: float | None = None
+    """The least value it may have, if that is known; for a number that may come close to a bound
+    without reaching it, the bound."""
+    maximum: float | None = None
+    """The greatest value it may have, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +125,9 @@ def type_of_value(value: object) -> Type:
         case bool():
             return BOOLEAN
         case int():
-            return INTEGER
+            return Number(integer=True, minimum=value, maximum=value)
         case float():
-            return NUMBER
+            return Number(minimum=value, maximum=value)
         case str():
             return String(values=(value,))
         case list() | tuple():
@@ -185,7 +190,7 @@ def _add(member: Type, members: list[Type]) -> None:
     for at, known in enumerate(members):
         match known, member:
             case Number(), Number():
-                members[at] = Number(known.integer and member.integer)
+                members[at] = _hull(known, member)
                 return
             case String(format=None, values=None), String():
                 return
@@ -200,6 +205,35 @@ def _add(member: Type, members: list[Type]) -> None:
             case _ if known == member:
                 return
     members.append(member)
+
+
+def _hull(one: Number, other: Number) -> Number:
+    least, most = None, None
+    if one.minimum is not None and other.minimum is not None:
+        least = min(one.minimum, other.minimum)
+    if one.maximum is not None and other.maximum is not None:
+        most = max(one.maximum, other.maximum)
+    return Number(one.integer and other.integer, least, most)
+
+
+def _number(schema: Mapping[str, object], *, integer: bool) -> Number:
+    """Return the type of a number with its bounds; those that are templates are not known."""
+    step = 1 if integer else 0
+    least = [
+        *_bound(schema.get("minimum")),
+        *(bound + step for bound in _bound(schema.get("exclusiveMinimum"))),
+    ]
+    most = [
+        *_bound(schema.get("maximum")),
+        *(bound - step for bound in _bound(schema.get("exclusiveMaximum"))),
+    ]
+    return Number(integer, max(least, default=None), min(most, default=None))
+
+
+def _bound(value: object) -> tuple[float, ...]:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return (value,)
+    return ()
 
 
 def _branch(branch: object) -> Type:
@@ -221,10 +255,8 @@ def _named(name: str, schema: Mapping[str, object]) -> Type:
             return NULL
         case "boolean":
             return BOOLEAN
-        case "integer":
-            return INTEGER
-        case "number":
-            return NUMBER
+        case "integer" | "number":
+            return _number(schema, integer=name == "integer")
         case "string":
             format_ = schema.get("format")
             return String(format_) if isinstance(format_, str) else STRING
