@@ -24,7 +24,7 @@ def offering(entries: str, more: str = "") -> str:
         "look_up",
         "{name: look_up, transition_to: a}",
         "{name: go, description: Go., transition_to: a}",
-        "{name: note, parameters: {x: {type: string}}}",
+        "{name: note, description: Note it., parameters: {x: {type: string}}}",
         "{name: ask, description: Ask., handler: look_up}",
     ],
 )

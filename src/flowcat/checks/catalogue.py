@@ -11,14 +11,21 @@ from flowcat.checks.arms import open_arms
 from flowcat.checks.cases import colliding_cases, uncovered_cases
 from flowcat.checks.constants import constant_conditions
 from flowcat.checks.expressions import bad_expressions
-from flowcat.checks.functions import (
+from flowcat.checks.function_names import (
     duplicate_functions,
-    hidden_handlers,
-    unknown_functions,
-    unknown_outcomes,
     unportable_names,
+    unportable_parameters,
 )
+from flowcat.checks.function_schemas import large_schemas, unsupported_schemas
+from flowcat.checks.function_sets import (
+    crowded_nodes,
+    similar_functions,
+    undescribed_functions,
+)
+from flowcat.checks.functions import hidden_handlers, unknown_functions, unknown_outcomes
 from flowcat.checks.model import Model
+from flowcat.checks.pipecat_parts import shared_action_types, unknown_actions, unknown_roles
+from flowcat.checks.placeholders import unfilled_placeholders
 from flowcat.checks.state import bad_names, bad_writes, computed_cycles
 from flowcat.checks.targets import unknown_targets
 from flowcat.diagnostics import Diagnostic
@@ -47,7 +54,18 @@ CONDITIONS: tuple[Check, ...] = (constant_conditions, open_arms, uncovered_cases
 HANDLERS: tuple[Check, ...] = ()
 """What Python functions take and return."""
 
-PROVIDERS: tuple[Check, ...] = ()
+PROVIDERS: tuple[Check, ...] = (
+    unportable_parameters,
+    unsupported_schemas,
+    large_schemas,
+    crowded_nodes,
+    similar_functions,
+    undescribed_functions,
+    unknown_roles,
+    unknown_actions,
+    shared_action_types,
+    unfilled_placeholders,
+)
 """What providers accept, and what a model can tell apart."""
 
 CONTEXT: tuple[Check, ...] = ()

@@ -1,7 +1,7 @@
 """Checking one flow, from its text to every diagnostic."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from flowcat.checks.catalogue import STAGES
 from flowcat.checks.cut_texts import joined
 from flowcat.checks.model import Model, Python, make_model
 from flowcat.checks.python_names import python_names
-from flowcat.checks.settings import DEFAULTS, Settings
+from flowcat.checks.settings import DEFAULTS, MARKS, Settings
 from flowcat.diagnostics import Diagnostic
 from flowcat.language.document import FlowDocument
 from flowcat.language.reader import read_flow
@@ -28,6 +28,8 @@ class Checked:
     """None if the outline could not be read."""
     diagnostics: tuple[Diagnostic, ...]
     """In the order of places."""
+    is_complete: bool = False
+    """Whether its outline could be read, so that every rule looked at it."""
 
     @property
     def has_errors(self) -> bool:
@@ -86,18 +88,35 @@ def _check(
         read = read_flow(document.tree, marked=document.marked)
         found = joined(document.diagnostics, read.diagnostics)
         flow = read.flow
+    settings = _for_flow(settings, flow)
     # A Flowcat key in a FlowConfig leaves open which rules hold, so only that is reported.
     is_mixed = any(diagnostic.rule.code == "F106" for diagnostic in found)
-    if flow is not None and flow.is_whole and not is_mixed:
+    is_complete = flow is not None and flow.is_whole and not is_mixed
+    if flow is not None and is_complete:
         known = Python() if python is None else Python(python)
         if python is None and folder is not None and flow.handlers is not None:
             names, faults = python_names(flow.handlers, folder)
             known = Python(names, f"`{flow.handlers.text}`")
             found += faults
         found = _staged(make_model(flow, known, settings), found)
-    kept = (_as_asked(diagnostic, settings) for diagnostic in found)
-    told = [diagnostic for diagnostic in kept if diagnostic is not None]
-    return Checked(document, flow, tuple(sorted(told, key=_place)))
+    told = _asked(found, settings)
+    texts = {source.text for source in (*document.sources, *(one.span.source for one in told))}
+    if any(mark in text for text in texts for mark in MARKS):
+        from flowcat.checks.suppressions import without_suppressed
+
+        told = without_suppressed(document, told, settings, is_complete=is_complete)
+        told = _asked(told, settings)
+    return Checked(document, flow, tuple(sorted(told, key=_place)), is_complete)
+
+
+def _for_flow(settings: Settings, flow: FlowDocument | None) -> Settings:
+    """Add what the flow itself asks for."""
+    checks = flow.checks if flow is not None else None
+    if checks is None and settings.chosen_targets is None:
+        return settings
+    from flowcat.checks.merging import with_flow
+
+    return with_flow(settings, checks)
 
 
 def _staged(model: Model, found: list[Diagnostic]) -> list[Diagnostic]:
@@ -113,13 +132,18 @@ def _staged(model: Model, found: list[Diagnostic]) -> list[Diagnostic]:
     return found
 
 
-def _as_asked(diagnostic: Diagnostic, settings: Settings) -> Diagnostic | None:
-    """Give a finding the severity that the project asks for; None if it does not want it."""
-    rule = diagnostic.rule
-    if not settings.runs(rule):
-        return None
-    severity = settings.severities.get(rule.code)
-    return diagnostic if severity is None else replace(diagnostic, other_severity=severity)
+def _asked(found: Iterable[Diagnostic], settings: Settings) -> list[Diagnostic]:
+    """Give findings the severities that are asked for, and drop those that nobody wants."""
+    if not settings.severities:
+        return [one for one in found if settings.runs(one.rule)]
+    told = []
+    for one in found:
+        severity = settings.severities.get(one.rule.code)
+        if one.hinders_loading:
+            told.append(one)
+        elif settings.runs(one.rule):
+            told.append(one if severity is None else replace(one, other_severity=severity))
+    return told
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:

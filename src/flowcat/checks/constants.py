@@ -18,7 +18,7 @@ def constant_conditions(model: Model) -> Iterator[Diagnostic]:
     if not model.marked:
         return
     for place in model.places:
-        if isinstance(place, Condition):
+        if isinstance(place, Condition) and id(place.formula) not in model.broken:
             yield from _constant(place, model)
 
 

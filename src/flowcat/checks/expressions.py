@@ -22,6 +22,8 @@ def bad_expressions(model: Model) -> Iterator[Diagnostic]:
         match place:
             case Condition():
                 condition = infer_condition(place.formula.expression, scopes.at(place.scope))
+                if condition.faults:
+                    model.broken.add(id(place.formula))
                 yield from _reported(place.formula.scalar, condition.faults)
             case Computed():
                 yield from _text_faults(place, scopes.at(place.scope))

@@ -1,16 +1,12 @@
-"""Functions: found, named for every provider, offered once, and with outcomes that exist."""
+"""Functions and outcomes: what a name refers to exists."""
 
-import re
 from collections.abc import Iterator
 
 from flowcat.checks.model import Model
-from flowcat.diagnostics import Diagnostic, Label, Severity, did_you_mean, rule
-from flowcat.language.document import Conversation, End, Ending
-from flowcat.language.functions import Offer, Origin, offers
+from flowcat.diagnostics import Diagnostic, did_you_mean, rule
+from flowcat.language.document import End, Ending
+from flowcat.language.functions import Origin
 from flowcat.language.records import is_whole
-
-PORTABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
-"""What OpenAI, Anthropic and Google all accept as the name of a function."""
 
 
 def unknown_functions(model: Model) -> Iterator[Diagnostic]:
@@ -78,37 +74,6 @@ def hidden_handlers(model: Model) -> Iterator[Diagnostic]:
             )
 
 
-def unportable_names(model: Model) -> Iterator[Diagnostic]:
-    """F601: some provider refuses the whole request because of a function's name."""
-    seen: set[str] = set()
-    for offer in model.offers:
-        if offer.name in seen or PORTABLE_NAME.fullmatch(offer.name):
-            continue
-        seen.add(offer.name)
-        yield Diagnostic(
-            rule=rule("F601"),
-            message=f"`{offer.name}` is not a function name that every provider accepts",
-            span=offer.at.span,
-            help="use letters, digits, `_` and `-`, at most 64, and no digit or `-` at the start",
-            other_severity=None if model.marked else Severity.WARNING,
-        )
-
-
-def duplicate_functions(model: Model) -> Iterator[Diagnostic]:
-    """F602: the LLM would be shown two functions of one name."""
-    common = offers(model.flow, model.flow.global_functions)
-    yield from _twice(common, "offered at every node")
-    for named in model.flow.nodes.values():
-        if isinstance(named.value, Conversation):
-            own = offers(model.flow, named.value.functions)
-            yield from _twice(own, "offered here")
-            everywhere = {offer.name: offer for offer in common}
-            for offer in own:
-                if offer.name in everywhere:
-                    other = everywhere[offer.name]
-                    yield _duplicate(offer, other, "offered at every node")
-
-
 def unknown_outcomes(model: Model) -> Iterator[Diagnostic]:
     """F209: an end names an outcome that is not listed."""
     if model.flow.outcomes is None:
@@ -126,24 +91,6 @@ def unknown_outcomes(model: Model) -> Iterator[Diagnostic]:
                 span=outcome.scalar.span,
                 help=did_you_mean(outcome.scalar.text, known),
             )
-
-
-def _twice(offered: tuple[Offer, ...], where: str) -> Iterator[Diagnostic]:
-    first: dict[str, Offer] = {}
-    for offer in offered:
-        if offer.name in first:
-            yield _duplicate(offer, first[offer.name], where)
-        first.setdefault(offer.name, offer)
-
-
-def _duplicate(offer: Offer, other: Offer, where: str) -> Diagnostic:
-    return Diagnostic(
-        rule=rule("F602"),
-        message=f"two functions named `{offer.name}` are offered together",
-        span=offer.at.span,
-        related=(Label(other.at.span, f"also {where}"),),
-        help="rename one of them, or offer it once",
-    )
 
 
 def _where(model: Model) -> str:

@@ -4,7 +4,7 @@ What several rules walk through is made once here, because a large flow has much
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flowcat.checks.scope import Scopes
 from flowcat.checks.settings import Settings
@@ -50,6 +50,8 @@ class Model:
     """What those functions do, read from their text; None when there is no text."""
     settings: Settings
     """What the project asks for."""
+    broken: set[int] = field(default_factory=set)
+    """The conditions, by identity, that an earlier rule found at fault: nothing follows of them."""
 
     @property
     def marked(self) -> bool:

@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flowcat.diagnostics import Rule, Severity
+from flowcat.language.document.checks import PROVIDERS
 
-PROVIDERS = ("openai", "anthropic", "google")
-"""The providers whose limits are known; a flow is checked for all of them unless it says less."""
+MARKS = ("# flowcat:", "#flowcat:")
+"""What a comment for Flowcat begins with. A text without it has none, and that is soon known."""
+
+
+class SettingsError(ValueError):
+    """A project's settings are wrong; the message names the key and says what it takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +19,9 @@ class Settings:
     """The settings of one run. The defaults are those of a project that says nothing."""
 
     targets: frozenset[str] = frozenset(PROVIDERS)
-    """The providers that the flow is to run on."""
+    """The providers that the flow is to run on; all that are known unless somebody says less."""
+    chosen_targets: frozenset[str] | None = None
+    """Those that the command line names: they win over what the flow and the project say."""
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     """Another severity for a rule, by its code; None turns the rule off."""
     enabled: frozenset[str] = frozenset()

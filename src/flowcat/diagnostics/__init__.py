@@ -5,8 +5,8 @@ the business of one module per output format.
 """
 
 from flowcat.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix, Label, Severity
-from flowcat.diagnostics.nearest import did_you_mean, nearest
-from flowcat.diagnostics.rules import RULES, Rule, rule
+from flowcat.diagnostics.nearest import did_you_mean, nearest, rename
+from flowcat.diagnostics.rules import RULES, Rule, is_needed, rule, rule_called
 
 __all__ = [
     "RULES",
@@ -18,6 +18,9 @@ __all__ = [
     "Rule",
     "Severity",
     "did_you_mean",
+    "is_needed",
     "nearest",
+    "rename",
     "rule",
+    "rule_called",
 ]

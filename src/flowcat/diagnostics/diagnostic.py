@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flowcat.diagnostics.rules import Rule, Severity
+from flowcat.diagnostics.rules import Rule, Severity, is_needed
 from flowcat.text import Span
 
 
@@ -68,6 +68,11 @@ class Diagnostic:
     def is_error(self) -> bool:
         """Whether the flow cannot be used as it is."""
         return self.severity is Severity.ERROR
+
+    @property
+    def hinders_loading(self) -> bool:
+        """Whether the flow cannot be loaded with it, so that no setting and no comment hides it."""
+        return self.is_error and is_needed(self.rule)
 
 
 __all__ = ["Applicability", "Diagnostic", "Edit", "Fix", "Label", "Severity"]

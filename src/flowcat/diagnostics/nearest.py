@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from flowcat.diagnostics.diagnostic import Applicability, Edit, Fix
+from flowcat.text import Span
+
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like ``name``, or None if none is like it.
@@ -25,3 +28,28 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     shown = ", ".join(f"`{known_name}`" for known_name in names[:12])
     more = f" and {len(names) - 12} more" if len(names) > 12 else ""
     return f"there are {shown}{more}" if len(names) > 1 else f"there is only {shown}"
+
+
+def rename(span: Span, name: str, known: Iterable[str]) -> Fix | None:
+    """Return a fix that writes the nearest known name, a guess; None if none is like it.
+
+    Args:
+        span: Where the name stands, quotes around it included.
+        name: What is written there.
+        known: The names that could be meant.
+    """
+    meant = nearest(name, known)
+    if meant is None or span.text.strip("\"'") != name or not _is_plain(meant):
+        return None
+    quote = span.text[:1] if span.text[:1] in "\"'" else ""
+    edit = Edit(span, f"{quote}{meant}{quote}")
+    return Fix(f"did you mean `{meant}`?", (edit,), Applicability.UNSAFE)
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether a name can stand in YAML and in an expression as it is."""
+    letters = name.removeprefix("$").replace("-", "_")
+    return letters.isidentifier() and name.isascii() and name.lower() not in _WORDS
+
+
+_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))

@@ -54,6 +54,11 @@ def rule(code: str) -> Rule:
     return RULES[code]
 
 
+def rule_called(word: str) -> Rule | None:
+    """Return the rule with this code or name; None if there is none."""
+    return RULES.get(word) or next((rule for rule in RULES.values() if rule.name == word), None)
+
+
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 # 0: the text and its YAML.
@@ -335,3 +340,16 @@ _register(
     "Fixed words and the LLM that speak one after the other for one turn.",
     "0.2",
 )
+
+_NEEDED = frozenset(
+    ("F201", "F208", "F303", "F307", "F308", "F401", "F402", "F501", "F602", "F610")
+)
+
+
+def is_needed(rule: Rule) -> bool:
+    """Tell whether a flow in which a rule finds an error cannot be loaded.
+
+    Such a finding stays an error, whatever settings and comments say.
+    """
+    is_shape = rule.code[1] in "01" and rule.severity is Severity.ERROR
+    return is_shape or rule.code in _NEEDED

@@ -99,22 +99,10 @@ def _check_type(kind: Scalar, tree: YamlMapping, reading: Reading) -> None:
             help="" if reading.marked else "without words to say, Pipecat waits here for ever",
             other_severity=None if reading.marked else Severity.WARNING,
         )
-    if kind.text not in BUILT_IN and not given and (meant := _misspelt(kind.text)):
-        # A type of the author's own needs no handler here, for code may register it; one that
-        # is all but a built-in type is a slip.
-        message = f"there is no action type `{kind.text}`"
-        reading.report("F107", message, kind.span, help=f"did you mean `{meant}`?")
     if kind.text in WITHOUT_HANDLER and given:
         assert handler is not None
         message = f"an action of type `{kind.text}` takes no `handler`"
         reading.report("F104", message, handler.span, help="take the handler out")
-
-
-def _misspelt(name: str) -> str:
-    """Return the built-in type that a name is a letter or two away from."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name.lower(), BUILT_IN, n=1, cutoff=0.85)), "")
 
 
 def _opening(tree: YamlMapping) -> Span:

@@ -3,8 +3,7 @@
 A document that the schema rejects is one in which the reader finds an error of family 1 (F101 to
 F107), and the other way round. Only the reader can tell some faults, because JSON Schema has no
 words for them: equal keys in one mapping (F001), whatever a name refers to (nodes, functions,
-state), the inside of conditions, templates and JSON Schemas, and an action type that is all but one
-of Pipecat's own (F107).
+state), and the inside of conditions, templates and JSON Schemas.
 """
 
 import json

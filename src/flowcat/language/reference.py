@@ -13,6 +13,7 @@ from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint
 from flowcat.language.document import (
     Arm,
     Branch,
+    Checks,
     Conversation,
     End,
     Ending,
@@ -67,6 +68,7 @@ _RECORDS: dict[str, type[RecordClass]] = {
     "An arm": Arm,
     "A branch": Branch,
     "`handler_picks`": HandlerPicks,
+    "`checks`": Checks,
 }
 
 _KEYS_OPENING = """\

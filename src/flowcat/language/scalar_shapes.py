@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flowcat.diagnostics import did_you_mean
 from flowcat.language.shapes import Definitions, JsonSchema, Reading, wrong_type
 from flowcat.source.tree import Scalar, Tree
 
@@ -160,3 +161,30 @@ class Choice:
     def expects(self) -> str:
         """List the words."""
         return " or ".join(f"`{word}`" for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One of many known words, of which the nearest is told where a word is unknown."""
+
+    noun: str
+    words: tuple[str, ...]
+
+    def read(self, tree: Tree, reading: Reading) -> str | None:
+        """Read one of the words."""
+        if not (isinstance(tree, Scalar) and isinstance(tree.value, str)):
+            wrong_type(tree, self.expects(), reading)
+            return None
+        if tree.text in self.words:
+            return tree.text
+        message = f"there is no {self.noun} `{tree.text}`"
+        reading.report("F107", message, tree.span, help=did_you_mean(tree.text, self.words))
+        return None
+
+    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+        """An enumeration."""
+        return {"enum": list(self.words)}
+
+    def expects(self) -> str:
+        """A text, and what it names."""
+        return f"a text (a {self.noun})"

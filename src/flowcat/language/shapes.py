@@ -233,6 +233,42 @@ class MapOf(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class MapFrom(Generic[T]):
+    """A mapping whose keys are themselves of a shape."""
+
+    key: Shape[str]
+    item: Shape[T]
+
+    def read(self, tree: Tree, reading: Reading) -> dict[str, Named[T]] | None:
+        """Read every entry, keys that begin with ``x-`` left out; faulty ones are left out too."""
+        if not isinstance(tree, YamlMapping):
+            wrong_type(tree, self.expects(), reading)
+            return None
+        entries: dict[str, Named[T]] = {}
+        for name, (key, value) in tree.entries.items():
+            if name.startswith("x-"):
+                continue
+            known = self.key.read(key, reading)
+            item = self.item.read(value, reading)
+            if known is not None and item is not None:
+                entries[known] = Named(key, item)
+        return entries
+
+    def schema(self, definitions: Definitions) -> JsonSchema:
+        """An object with these keys."""
+        return {
+            "type": "object",
+            "additionalProperties": self.item.schema(definitions),
+            "patternProperties": {"^x-": True},
+            "propertyNames": {"anyOf": [self.key.schema(definitions), {"pattern": "^x-"}]},
+        }
+
+    def expects(self) -> str:
+        """A mapping."""
+        return "a mapping"
+
+
+@dataclass(frozen=True, slots=True)
 class ByKind:
     """One of several shapes, told apart by whether the value is a text, a list or a mapping."""
 

@@ -119,7 +119,7 @@ def parse_upstream(text: str) -> Template:
     """Read a text of an unmarked document: Pipecat's placeholders, all else is text."""
     parts: list[str | Slot] = []
     at = 0
-    for found in re.finditer(_PLACEHOLDER, text):
+    for found in re.finditer(PLACEHOLDER, text):
         parts.append(text[at : found.start()])
         parts.append(found[0][1:] if found[1] else _upstream_slot(found))
         at = found.end()
@@ -206,12 +206,11 @@ def escape_for_pipecat(text: str) -> str:
     """
     if "{{" not in text:
         return text
-    return re.sub(_PLACEHOLDER, lambda found: "\\" + found[0], text)
+    return re.sub(PLACEHOLDER, lambda found: "\\" + found[0], text)
 
 
-# What Pipecat 1.14 takes for a placeholder. Patterns that few documents need are compiled, and
-# kept by `re`, when they are first used.
-_PLACEHOLDER: Final = r"(\\?)\{\{\s*([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)\s*\}\}"
+# Patterns that few documents need are compiled, and kept by `re`, when they are first used.
+PLACEHOLDER: Final = r"(\\?)\{\{\s*([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)\s*\}\}"
 _MARK: Final = re.compile(r"\\\{\{|\\\}\}|\{\{|\}\}")
 _STOP: Final = re.compile(r"[\"']|\{\{|\}\}")
 _QUOTED: Final = {

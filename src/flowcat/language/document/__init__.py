@@ -4,6 +4,7 @@ The reader, the JSON Schema and the reference docs derive from the fields declar
 None when its key was not given; what that means is decided where the flow is compiled.
 """
 
+from flowcat.language.document.checks import Checks
 from flowcat.language.document.conversation import Action, Conversation, Hook, Message
 from flowcat.language.document.flow import FLOW, FlowDocument
 from flowcat.language.document.functions import (
@@ -21,6 +22,7 @@ __all__ = [
     "Action",
     "Arm",
     "Branch",
+    "Checks",
     "Conversation",
     "End",
     "Ending",

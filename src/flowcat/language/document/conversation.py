@@ -82,43 +82,43 @@ class Conversation:
         AtMostOne(("context", "context_strategy")),
     )
     tree: YamlMapping
-    task: Text | None = key(TEXT, "What the LLM should do here: one developer message.")
-    task_messages: tuple[Message, ...] | None = key(
-        _MESSAGES, "What the LLM should do here, as messages.", upstream=True
-    )
     role_message: Text | None = key(
         PROMPT,
         "Who the bot is, from this node on, until another node says otherwise.",
         null_upstream=True,
     )
-    functions: tuple[FunctionEntry, ...] | None = key(
-        FUNCTION_ENTRIES, "What the LLM may call here, besides `global_functions`.", upstream=True
+    context_strategy: str | None = key(
+        STRATEGY, "`append` keeps what was said; `reset` starts anew.", null_upstream=True
     )
+    context: None = key(Later(), "The full form of `context_strategy`.")
+    llm: None = key(Later(), "Settings of the LLM at this node.")
+    tts: None = key(Later(), "Settings of the voice at this node.")
+    stt: None = key(Later(), "Settings of the speech recognition at this node.")
+    knowledge: None = key(Later(), "What the LLM may look up.")
+    answers: None = key(Later(), "How freely the LLM may answer.")
+    interruptions: None = key(Later(), "Whether the caller may barge in.")
+    limits: None = key(Later(), "Bounds of this node.")
     on_enter: tuple[Hook, ...] | None = key(
         _HOOKS, "Done on entry, before the prompt is rendered: writes first, then words."
     )
     pre_actions: tuple[Action, ...] | None = key(
         _ACTIONS, "Pipecat's actions before the LLM responds.", upstream=True
     )
-    post_actions: tuple[Action, ...] | None = key(
-        _ACTIONS, "Pipecat's actions after the LLM was asked to respond.", upstream=True
-    )
-    context_strategy: str | None = key(
-        STRATEGY, "`append` keeps what was said; `reset` starts anew.", null_upstream=True
-    )
     respond_immediately: bool | None = key(
         Flag(), "`false`: the bot waits for the caller.", upstream=True
     )
-    on_error: ErrorRoad | None = key(ON_ERROR, "What happens when a function fails here.")
-    after_reply: None = key(Later(), "Done after the bot has spoken.")
-    on_exit: None = key(Later(), "Done when the node is left.")
-    context: None = key(Later(), "The full form of `context_strategy`.")
-    no_input: None = key(Later(), "What happens when the caller is silent.")
+    task: Text | None = key(TEXT, "What the LLM should do here: one developer message.")
+    task_messages: tuple[Message, ...] | None = key(
+        _MESSAGES, "What the LLM should do here, as messages.", upstream=True
+    )
+    functions: tuple[FunctionEntry, ...] | None = key(
+        FUNCTION_ENTRIES, "What the LLM may call here, besides `global_functions`.", upstream=True
+    )
     dtmf: None = key(Later(), "What the keys of the phone do.")
-    limits: None = key(Later(), "Bounds of this node.")
-    interruptions: None = key(Later(), "Whether the caller may barge in.")
-    answers: None = key(Later(), "How freely the LLM may answer.")
-    knowledge: None = key(Later(), "What the LLM may look up.")
-    llm: None = key(Later(), "Settings of the LLM at this node.")
-    tts: None = key(Later(), "Settings of the voice at this node.")
-    stt: None = key(Later(), "Settings of the speech recognition at this node.")
+    no_input: None = key(Later(), "What happens when the caller is silent.")
+    after_reply: None = key(Later(), "Done after the bot has spoken.")
+    post_actions: tuple[Action, ...] | None = key(
+        _ACTIONS, "Pipecat's actions after the LLM was asked to respond.", upstream=True
+    )
+    on_exit: None = key(Later(), "Done when the node is left.")
+    on_error: ErrorRoad | None = key(ON_ERROR, "What happens when a function fails here.")

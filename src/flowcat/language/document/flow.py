@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from flowcat.language.constraints import Constraint
+from flowcat.language.document.checks import CHECKS, Checks
 from flowcat.language.document.functions import (
     FUNCTION_ENTRIES,
     ON_ERROR,
@@ -69,6 +70,7 @@ class FlowDocument:
     nodes: Mapping[str, Named[Node]] = key(
         MapOf(NODES, least=1), "The nodes by name.", required=True, upstream=True
     )
+    checks: Checks | None = key(CHECKS, "What `flowcat validate` is to check, and how strictly.")
     outputs: None = key(Later(), "What a sub-flow hands back.")
     defaults: None = key(Later(), "Defaults for every node.")
     limits: None = key(Later(), "Bounds of the whole conversation.")

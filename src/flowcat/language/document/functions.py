@@ -86,20 +86,19 @@ class Function:
     fills: tuple[Name, ...] | None = key(
         NAMES, "State keys that become parameters, and are stored once the call is valid."
     )
-    arguments: Mapping[str, Named[Value]] | None = key(
-        VALUES, "Arguments from the flow, hidden from the LLM."
+    reject: tuple[Rejection, ...] | None = key(
+        ListOf(Record(Rejection, "a rejection")), "The first that holds refuses the call."
     )
     handler: Name | None = key(
         Words("a text (a Python function's name)"), "The Python function that does the work."
     )
     http: None = key(Later(), "An HTTP request that does the work.")
     mcp: None = key(Later(), "A tool of an MCP server that does the work.")
-    result: Value | None = key(ValueShape(), "What the LLM is told, computed by the flow.")
+    arguments: Mapping[str, Named[Value]] | None = key(
+        VALUES, "Arguments from the flow, hidden from the LLM."
+    )
     returns: Mapping[str, Named[ValueSchema]] | None = key(
         SCHEMAS, "The fields of the result: a name to a JSON Schema. A violation is an error."
-    )
-    reject: tuple[Rejection, ...] | None = key(
-        ListOf(Record(Rejection, "a rejection")), "The first that holds refuses the call."
     )
     effects: str | None = key(
         Choice(("read", "write")),
@@ -109,21 +108,22 @@ class Function:
     timeout: float | None = key(Duration(), "The longest it may take.")
     timeout_secs: float | None = key(Duration(), "The longest it may take, as Pipecat spells it.")
     retries: int | None = key(Whole(0, 5), "How often a failed `read` is tried again.")
+    cancel_on_interruption: bool | None = key(
+        Flag(), "Whether a barge-in cancels it, as Pipecat spells it."
+    )
     filler: Text | Filler | None = key(FILLER, "Said when it takes longer than a second.")
     set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set when it succeeds.")
     append: Mapping[str, Named[Value]] | None = key(VALUES, "Items added to lists in the state.")
     clear: tuple[Name, ...] | None = key(NAMES, "State that is unset.")
+    result: Value | None = key(ValueShape(), "What the LLM is told, computed by the flow.")
     respond: bool | None = key(Flag(), "`false`: the bot stays silent afterwards.")
-    on_error: ErrorRoad | None = key(ON_ERROR, "What happens when it fails.")
-    transition_to: Transition | None = key(
-        TRANSITION, "Where it leads. Left out, the conversation stays.", null_upstream=True
-    )
     transition_only: bool | None = key(
         Flag(), "Pipecat's word for a function that only moves the conversation.", upstream=True
     )
-    cancel_on_interruption: bool | None = key(
-        Flag(), "Whether a barge-in cancels it, as Pipecat spells it."
+    transition_to: Transition | None = key(
+        TRANSITION, "Where it leads. Left out, the conversation stays.", null_upstream=True
     )
+    on_error: ErrorRoad | None = key(ON_ERROR, "What happens when it fails.")
 
 
 FunctionEntry: TypeAlias = Name | Function

@@ -84,15 +84,15 @@ class End:
 
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = ()
     tree: YamlMapping
+    role_message: Text | None = key(PROMPT, "Who the bot is.")
+    context_strategy: str | None = key(
+        STRATEGY, "`append` keeps what was said; `reset` starts anew."
+    )
+    task: Text | None = key(TEXT, "How the LLM says goodbye, in one reply.")
     end: Text | Ending = key(
         ByKind(scalar=TEXT, mapping=Record(Ending, "an end")),
         "The outcome, or the outcome with last words and a reason.",
         required=True,
-    )
-    task: Text | None = key(TEXT, "How the LLM says goodbye, in one reply.")
-    role_message: Text | None = key(PROMPT, "Who the bot is.")
-    context_strategy: str | None = key(
-        STRATEGY, "`append` keeps what was said; `reset` starts anew."
     )
 
 

@@ -1,0 +1,73 @@
+"""A parameter's JSON Schema taken apart: each schema in it, with the place of each keyword."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flowcat.language.leaves import ValueSchema
+from flowcat.language.values.json_values import is_list
+from flowcat.language.values.keywords import inner_schemas
+from flowcat.source.tree import Mapping as YamlMapping
+from flowcat.source.tree import Scalar, Sequence, Tree
+from flowcat.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One schema inside of a parameter's, or the whole."""
+
+    keywords: Mapping[str, object]
+    tree: YamlMapping
+    depth: int
+    """How many objects and lists it lies in."""
+
+    def key(self, keyword: str) -> Span:
+        """Return where a keyword of it stands."""
+        return self.tree.entries[keyword][0].span
+
+    def value(self, keyword: str) -> Span:
+        """Return where a keyword's value stands."""
+        return self.tree.entries[keyword][1].span
+
+    def names_in(self, keyword: str) -> tuple[Scalar, ...]:
+        """Return the names that a keyword such as ``properties`` gives to schemas."""
+        value = self.tree.get(keyword)
+        if not isinstance(value, YamlMapping):
+            return ()
+        return tuple(key for key, _ in value.entries.values())
+
+
+def parts(schema: ValueSchema) -> Iterator[Part]:
+    """Yield a schema and each one inside of it; what a template stands for is not known."""
+    if isinstance(schema.tree, YamlMapping):
+        yield from _parts(schema.keywords, schema.tree, 1)
+
+
+def types_of(keywords: Mapping[str, object]) -> tuple[object, ...]:
+    """Return the types that a schema lists."""
+    given = keywords.get("type")
+    if given is None:
+        return ()
+    return tuple(given) if is_list(given) else (given,)
+
+
+def _parts(keywords: Mapping[str, object], tree: YamlMapping, depth: int) -> Iterator[Part]:
+    yield Part(keywords, tree, depth)
+    for keyword, value in keywords.items():
+        for path, inner in inner_schemas(keyword, value):
+            found = _at(tree, path)
+            if isinstance(inner, Mapping) and isinstance(found, YamlMapping):
+                deeper = keyword in ("properties", "items", "prefixItems", "additionalProperties")
+                yield from _parts(inner, found, depth + deeper)
+
+
+def _at(tree: Tree, path: tuple[str | int, ...]) -> Tree | None:
+    found: Tree | None = tree
+    for step in path:
+        match found:
+            case YamlMapping() if isinstance(step, str):
+                found = found.get(step)
+            case Sequence() if isinstance(step, int) and step < len(found.items):
+                found = found.items[step]
+            case _:
+                return None
+    return found
