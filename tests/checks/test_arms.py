@@ -117,6 +117,39 @@ nodes:
     assert found(text, frozenset({"look_up"})) == []
 
 
+FILLED = """
+flowcat: 1
+state: {{wish: {{enum: [pay, report]}}}}
+initial_node: a
+nodes:
+  a:
+    task: Talk.
+    functions:
+      - name: note
+        description: They say it.
+        fills: [wish]
+        {also}
+        transition_to:
+          - {{when: wish == "pay", to: bye}}
+          - {{when: wish == "report", to: a}}
+  bye: {{end: done}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("also", "codes"),
+    [
+        ("x-note: stored", []),
+        ("clear: [wish]", ["F405"]),
+        ("set: {wish: '{{ null if call.from else args.wish }}'}", ["F405"]),
+    ],
+)
+def test_what_a_function_fills_is_set_for_its_arms(also: str, codes: list[str]) -> None:
+    """Arms see the state that the call has stored, so null needs none of them."""
+    checked = check_text(FILLED.format(also=also), "x.flow.yaml")
+    assert [one.rule.code for one in checked.diagnostics if one.rule.code == "F405"] == codes
+
+
 def test_an_arm_after_one_without_a_condition_is_dead(found: Found) -> None:
     """F406: what stands after an arm that always holds is never reached."""
     assert found(route("else", "vip")) == [("F406", "bye")]

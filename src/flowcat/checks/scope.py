@@ -16,6 +16,7 @@ class Scopes:
 
     def __init__(self, flow: FlowDocument) -> None:
         self._base = _base_names(flow)
+        self._state = flow.state or {}
         self._made: dict[int, tuple[InScope, Scope]] = {}
 
     @property
@@ -27,7 +28,11 @@ class Scopes:
         """Return the scope of a place; places of one function share theirs."""
         known = self._made.get(id(in_scope))
         if known is None:
-            known = (in_scope, Scope({**self._base, **_extra_names(in_scope)}))
+            filled = {
+                name: _type_of(self._state[name].value, is_sure=True)
+                for name in in_scope.filled & self._state.keys()
+            }
+            known = (in_scope, Scope({**self._base, **filled, **_extra_names(in_scope)}))
             self._made[id(in_scope)] = known
         return known[1]
 

@@ -40,6 +40,8 @@ class InScope:
     """The declared fields of the result."""
     has_result: bool = False
     has_error: bool = False
+    filled: frozenset[str] = frozenset()
+    """State that the call has just stored: it is set, whatever it was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,13 @@ def function_scope(function: Function) -> InScope:
     )
 
 
+def _after_writes(function: Function, scope: InScope) -> InScope:
+    """Tell what is in scope of arms: what was filled is set, unless the function unsets it."""
+    unset = {name.text for name in function.clear or ()}
+    filled = {name.text for name in function.fills or ()} - (function.set or {}).keys() - unset
+    return replace(scope, filled=frozenset(filled)) if filled else scope
+
+
 def _definitions(flow: FlowDocument) -> Iterator[Offer]:
     for named in (flow.functions or {}).values():
         yield definition(flow, named.key)
@@ -144,7 +153,7 @@ def _function_places(own: Function, whole: Function) -> Iterator[Place]:
     if own.result is not None:
         yield from _value(own.result, result)
     yield from _error_road(own.on_error, args)
-    yield from _transition(own.transition_to, result, may_stay=True)
+    yield from _transition(own.transition_to, _after_writes(whole, result), may_stay=True)
 
 
 def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
