@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from flowcat.cli.terminal import CommandError, columns, counted, palette, write_file
-from flowcat.diagnostics.human import COLOURS, PLAIN
+from flowcat.diagnostics.palette import COLOURS, PLAIN
 
 
 class Terminal(io.StringIO):

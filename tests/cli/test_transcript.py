@@ -6,7 +6,7 @@ import pytest
 import tests.runtime.conftest  # noqa: F401 - imports Pipecat in spite of its warnings
 
 from flowcat.cli.transcript import Transcript
-from flowcat.diagnostics.human import PLAIN
+from flowcat.diagnostics.palette import PLAIN
 from flowcat.runtime.session import SessionEvent
 
 

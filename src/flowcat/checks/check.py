@@ -1,7 +1,7 @@
 """Checking one flow, from its text to every diagnostic."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -42,6 +42,7 @@ def check_file(
     *,
     python: AbstractSet[str] | None = None,
     settings: Settings = DEFAULTS,
+    texts: Mapping[Path, str] | None = None,
 ) -> Checked:
     """Read and check a flow file.
 
@@ -50,9 +51,10 @@ def check_file(
         python: The names of its Python functions, where they are known. Otherwise they are read,
             without importing it, from the file that ``handlers:`` names.
         settings: What the project asks for.
+        texts: What stands in place of the text of YAML files, by their paths with links followed.
     """
     with _collector_off():
-        return _check(read_file(path), python, path.parent, settings)
+        return _check(read_file(path, texts=texts), python, path.parent, settings)
 
 
 def check_text(
@@ -62,6 +64,7 @@ def check_text(
     python: AbstractSet[str] | None = None,
     folder: Path | None = None,
     settings: Settings = DEFAULTS,
+    texts: Mapping[Path, str] | None = None,
 ) -> Checked:
     """Check a flow's text.
 
@@ -71,9 +74,11 @@ def check_text(
         python: As in ``check_file``.
         folder: The folder in which it stands or will stand; without one it can include no files.
         settings: As in ``check_file``.
+        texts: As in ``check_file``, for the files it includes.
     """
     with _collector_off():
-        return _check(read_text(text, name, folder=folder), python, folder, settings)
+        document = read_text(text, name, folder=folder, texts=texts)
+        return _check(document, python, folder, settings)
 
 
 def _check(

@@ -9,7 +9,6 @@ from flowcat.checks.python_names import python_names_of
 from flowcat.cli.flow_files import flow_file
 from flowcat.cli.terminal import CommandError, Options, command_parser, emit, palette
 from flowcat.diagnostics import Diagnostic
-from flowcat.diagnostics.human import render_human
 
 _EXAMPLES = """\
   flowcat migrate flow.yaml                          print the migrated flow
@@ -62,5 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _refused(diagnostics: tuple[Diagnostic, ...]) -> int:
+    from flowcat.diagnostics.human import render_human
+
     sys.stderr.write(render_human(diagnostics, palette(stream=sys.stderr)))
     return 1

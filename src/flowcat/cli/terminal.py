@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from flowcat.diagnostics.human import COLOURS, PLAIN, Palette
+from flowcat.diagnostics.palette import COLOURS, PLAIN, Palette
 
 _ERASE = "\r\x1b[K"
 

@@ -11,7 +11,7 @@ from flowcat.cli.terminal import columns
 from flowcat.diagnostics.printable import printable
 
 if TYPE_CHECKING:
-    from flowcat.diagnostics.human import Palette
+    from flowcat.diagnostics.palette import Palette
     from flowcat.runtime.session import SessionEvent
 
 _MARGIN = 8

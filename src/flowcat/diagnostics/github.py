@@ -3,19 +3,20 @@
 from collections.abc import Iterable
 
 from flowcat.diagnostics.diagnostic import Diagnostic, Severity
-from flowcat.diagnostics.report import remarks
+from flowcat.diagnostics.report import Checkout, remarks
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render_github(diagnostics: Iterable[Diagnostic]) -> str:
+def render_github(diagnostics: Iterable[Diagnostic], checkout: Checkout) -> str:
     """Render one ``::error ...::message`` line for each diagnostic."""
-    return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics)
+    return "".join(f"{_command(diagnostic, checkout)}\n" for diagnostic in diagnostics)
 
 
-def _command(diagnostic: Diagnostic) -> str:
+def _command(diagnostic: Diagnostic, checkout: Checkout) -> str:
     start, end = diagnostic.span.from_position, diagnostic.span.to_position
-    place = {"file": diagnostic.span.source.name, "line": start.line}
+    file = checkout.path_of(diagnostic.span.source.name).as_posix()
+    place = {"file": file, "line": start.line}
     # GitHub drops an annotation that has columns and covers more than one line.
     if start.line == end.line:
         place |= {"col": start.column, "endLine": end.line, "endColumn": end.column}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flowcat.diagnostics.columns import columns_of, wrapped
 from flowcat.diagnostics.diagnostic import Applicability, Diagnostic, Severity
+from flowcat.diagnostics.palette import PLAIN, Palette
 from flowcat.diagnostics.printable import printable
 from flowcat.text import Source, Span
 
@@ -16,31 +17,6 @@ _TEXT_WIDTH = 80
 
 _CUT = "..."
 """Stands where a line goes on, but is not shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """The escape sequences for each part; all empty without colours."""
-
-    error: str = ""
-    warning: str = ""
-    info: str = ""
-    bold: str = ""
-    faint: str = ""
-    related: str = ""
-    off: str = ""
-
-
-PLAIN = Palette()
-COLOURS = Palette(
-    error="\x1b[1;31m",
-    warning="\x1b[1;33m",
-    info="\x1b[1;36m",
-    bold="\x1b[1m",
-    faint="\x1b[2m",
-    related="\x1b[34m",
-    off="\x1b[0m",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from hashlib import sha256
-from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from flowcat.diagnostics.diagnostic import Diagnostic, Fix, Label, Severity
 from flowcat.diagnostics.pages import page_of
-from flowcat.diagnostics.report import Report, remarks
+from flowcat.diagnostics.report import Checkout, Report, remarks
 from flowcat.diagnostics.rules import Rule
 from flowcat.text import Span
 
@@ -28,18 +27,18 @@ _FINGERPRINT = "flowcatNode/v1"
 Json = dict[str, object]
 
 
-def render_sarif(reports: Iterable[Report], *, version: str, root: str) -> str:
+def render_sarif(reports: Iterable[Report], *, version: str, checkout: Checkout) -> str:
     """Render a SARIF log with one run.
 
     Args:
         reports: What was found.
         version: Flowcat's version.
-        root: The folder that paths in the log are relative to, as an absolute path with ``/``.
+        checkout: Its root is the folder that paths in the log are relative to.
     """
     log = {
         "$schema": _SCHEMA,
         "version": "2.1.0",
-        "runs": [_Run(tuple(reports), PurePosixPath(root)).written(version)],
+        "runs": [_Run(tuple(reports), checkout).written(version)],
     }
     return json.dumps(log, indent=2) + "\n"
 
@@ -47,9 +46,9 @@ def render_sarif(reports: Iterable[Report], *, version: str, root: str) -> str:
 class _Run:
     """One run while it is written: the rules and files that its results refer to by number."""
 
-    def __init__(self, reports: tuple[Report, ...], root: PurePosixPath) -> None:
+    def __init__(self, reports: tuple[Report, ...], checkout: Checkout) -> None:
         self.reports = reports
-        self.root = root
+        self.checkout = checkout
         found = [diagnostic for report in reports for diagnostic in report.diagnostics]
         codes = sorted({diagnostic.rule.code for diagnostic in found})
         self.rules = {code: number for number, code in enumerate(codes)}
@@ -76,9 +75,7 @@ class _Run:
             "tool": {"driver": driver},
             "invocations": [{"executionSuccessful": True}],
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": {
-                _BASE: {"description": {"text": "The folder in which flowcat was run."}}
-            },
+            "originalUriBaseIds": {_BASE: {"description": {"text": "The root of the repository."}}},
             "artifacts": [{"location": self.location(name)} for name in self.files],
             "results": results,
         }
@@ -151,12 +148,8 @@ class _Run:
 
     def location(self, name: str) -> Json:
         """Return a file: relative to the root where it lies inside of it."""
-        path = PurePosixPath(name)
-        if path.is_absolute() and path.is_relative_to(self.root):
-            path = path.relative_to(self.root)
+        path = self.checkout.path_of(name)
         number: Json = {"index": self.files[name]} if name in self.files else {}
-        if ".." in path.parts:
-            path = _resolved(self.root / path)
         if path.is_absolute():
             return {"uri": f"file://{quote(path.as_posix())}", **number}
         return {"uri": quote(path.as_posix()), "uriBaseId": _BASE, **number}
@@ -181,14 +174,3 @@ def _region(span: Span) -> Json:
         "endLine": end.line,
         "endColumn": end.column,
     }
-
-
-def _resolved(path: PurePosixPath) -> PurePosixPath:
-    """Take ``..`` out of a path."""
-    kept: list[str] = []
-    for part in path.parts:
-        if part == ".." and len(kept) > 1:
-            kept.pop()
-        elif part != "..":
-            kept.append(part)
-    return PurePosixPath(*kept)

@@ -3,8 +3,9 @@
 import gc
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flowcat.diagnostics import Diagnostic
@@ -30,7 +31,13 @@ class Document:
     """The document's own text first, then each file it includes, once."""
 
 
-def read_file(path: Path, *, root: Path | None = None, marked: bool | None = None) -> Document:
+def read_file(
+    path: Path,
+    *,
+    root: Path | None = None,
+    marked: bool | None = None,
+    texts: AbstractMapping[Path, str] | None = None,
+) -> Document:
     """Read a YAML or JSON file with the files it includes.
 
     Args:
@@ -39,15 +46,18 @@ def read_file(path: Path, *, root: Path | None = None, marked: bool | None = Non
             that holds ``pyproject.toml`` or ``.git``, else the file's own.
         marked: Whether scalars are those of a marked document; by default the text tells, by having
             the key ``flowcat`` or not.
+        texts: What stands in place of the text of files, by their paths with links followed: what
+            an editor has not saved yet.
 
     Returns:
         The document. A file that cannot be read gives one without a tree.
     """
     name = path.as_posix()
     try:
-        source = source_of_file(path, name)
+        source = source_of_file(path, name, texts or {})
         folder = path.absolute().parent
-        setting = _Setting(root or project_root(folder), folder, (path.resolve(),), marked)
+        chain = (path.resolve(),)
+        setting = _Setting(root or project_root(folder), folder, chain, marked, texts or {})
     except Unread as fault:
         return _unread(fault, name)
     except (OSError, RuntimeError):
@@ -62,6 +72,7 @@ def read_text(
     root: Path | None = None,
     folder: Path | None = None,
     marked: bool | None = None,
+    texts: AbstractMapping[Path, str] | None = None,
 ) -> Document:
     """Read YAML or JSON text.
 
@@ -71,12 +82,13 @@ def read_text(
         root: The folder that includes may not leave; by default found from ``folder``.
         folder: Where the paths of includes begin. Without it the text may include nothing.
         marked: As in ``read_file``.
+        texts: As in ``read_file``, for the files it includes.
     """
     source = source_of_text(text, name)
     if folder is None:
         return _read(source, _Setting(None, None, (), marked))
     folder = folder.absolute()
-    return _read(source, _Setting(root or project_root(folder), folder, (), marked))
+    return _read(source, _Setting(root or project_root(folder), folder, (), marked, texts or {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,8 @@ class _Setting:
     """The document's own file, if it is one: including it again would never end."""
     marked: bool | None
     """Its dialect, if the text is not to tell."""
+    texts: AbstractMapping[Path, str] = field(default_factory=dict)
+    """What stands in place of the text of files."""
 
 
 _MARKER = re.compile(r"""^[ \t{]*["']?flowcat["']?[ \t]*:""", re.MULTILINE)
@@ -116,7 +130,8 @@ def _read(source: Source, setting: _Setting) -> Document:
 
 
 def _attempt(source: Source, setting: _Setting, *, marked: bool) -> tuple[Session, Tree | None]:
-    session = Session(marked=marked, root=setting.root, chain=list(setting.chain))
+    chain = list(setting.chain)
+    session = Session(marked=marked, root=setting.root, texts=setting.texts, chain=chain)
     return session, tree_of(source, session, setting.folder, depth=0)
 
 

@@ -84,7 +84,7 @@ def _target(root: Path, folder: Path, path: Scalar, session: Session) -> Path | 
 def _read(session: Session, folder: Path, target: Path, path: Scalar, depth: int) -> Tree | None:
     name = os.path.normpath(Path(path.source.name).parent / path.text)
     try:
-        source = source_of_file(target, Path(name).as_posix())
+        source = source_of_file(target, Path(name).as_posix(), session.texts)
     except Unread as fault:
         _refuse(session, path, f"`{path.text}` cannot be included: {fault.reason}", fault)
         return None

@@ -1,5 +1,6 @@
 """What the reading of one document shares with the files it includes: findings and limits."""
 
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +32,8 @@ class Session:
     """Whether scalars are those of a marked document."""
     root: Path | None = None
     """The folder that includes may not leave; None: there are no includes."""
+    texts: AbstractMapping[Path, str] = field(default_factory=dict)
+    """What stands in place of the text of files."""
     sources: list[Source] = field(default_factory=list)
     """The document and the files it includes, each once."""
     trees: dict[Path, Tree | None] = field(default_factory=dict)
