@@ -1,7 +1,8 @@
 """What conditions leave open, and what they say twice: proved over every combination of regions."""
 
 from flowcat.language.regions import NO, YES, Space
-from flowcat.language.regions.partition import Region
+from flowcat.language.regions.partition import Region, conditions
+from flowcat.language.regions.sentences import written
 from flowcat.language.regions.space import MAX_WORLDS, World
 
 
@@ -26,7 +27,9 @@ def uncovered(space: Space) -> tuple[str, ...] | None:
     if not missing:
         return () if is_sure else None
     if len(space.terms) == 1:
-        return tuple(space.shown(world) for world in missing)
+        ((term, cut),) = space.terms.items()
+        left = conditions(cut, (region for (region,) in missing))
+        return tuple(words.format(written(term)) for words in left)
     return (_told(space, missing[0], set(missing)),)
 
 

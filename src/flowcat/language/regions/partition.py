@@ -1,6 +1,6 @@
 """All values of a type, cut into regions at the literals that conditions compare them with."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
 from math import ceil, floor
@@ -45,6 +45,8 @@ class Partition:
     regions: tuple[Region, ...]
     ranks: "tuple[tuple[Value, str, int], ...]"
     """Each literal with its kind and rank."""
+    is_ordered: bool = False
+    """Whether the term is compared by order, so that its regions lie beside each other."""
 
     def place_of(self, literal: Value) -> tuple[str, int]:
         """Return kind and rank of a literal; one of no region has a rank of its own."""
@@ -85,7 +87,37 @@ def partition(type_: Type, compared: Iterable[Atom]) -> Partition | None:
         ranks += found[1]
     if any(isinstance(member, Null) for member in members):
         regions.append(Region("null", NULL_RANK, "{} == null", None, is_single=True))
-    return Partition(tuple(regions), tuple(ranks))
+    return Partition(tuple(regions), tuple(ranks), is_ordered=_is_ordered(made))
+
+
+def conditions(cut: Partition, regions: Iterable[Region]) -> Iterator[str]:
+    """Write regions as conditions; those that lie beside each other become one."""
+    wanted = frozenset(regions)
+    run: list[Region] = []
+    for region in cut.regions:
+        if run and (region not in wanted or region.kind != run[0].kind):
+            yield from _run_words(cut, run)
+            run = []
+        if region in wanted:
+            run.append(region)
+    yield from _run_words(cut, run)
+
+
+def _run_words(cut: Partition, run: Sequence[Region]) -> Iterator[str]:
+    if len(run) < 2 or not cut.is_ordered or all(region.is_single for region in run):
+        yield from (region.words for region in run)
+        return
+    first, last = run[0], run[-1]
+    at = {rank: _shown(value) for value, kind, rank in cut.ranks if kind == first.kind}
+    low = at.get(first.rank if first.is_single else first.rank - 1)
+    high = at.get(last.rank if last.is_single else last.rank + 1)
+    below, above = ("<=" if end.is_single else "<" for end in (first, last))
+    if low is not None and high is not None:
+        yield f"{low} {below} {{}} {above} {high}"
+    elif low is not None:
+        yield f"{{}} {below.replace('<', '>')} {low}"
+    else:
+        yield "{} != null" if high is None else f"{{}} {above} {high}"
 
 
 _Found: TypeAlias = tuple[list[Region], list[tuple[Value, str, int]]]
