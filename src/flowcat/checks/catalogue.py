@@ -9,8 +9,11 @@ from typing import TypeAlias
 
 from flowcat.checks.arms import open_arms
 from flowcat.checks.cases import colliding_cases, uncovered_cases
+from flowcat.checks.circles import silent_cycles, unbounded_retries
 from flowcat.checks.constants import constant_conditions
+from flowcat.checks.exits import dead_ends, inescapable_cycles
 from flowcat.checks.expressions import bad_expressions
+from flowcat.checks.forks import degenerate_branches, empty_backs
 from flowcat.checks.function_names import (
     duplicate_functions,
     unportable_names,
@@ -26,6 +29,8 @@ from flowcat.checks.functions import hidden_handlers, unknown_functions, unknown
 from flowcat.checks.model import Model
 from flowcat.checks.pipecat_parts import shared_action_types, unknown_actions, unknown_roles
 from flowcat.checks.placeholders import unfilled_placeholders
+from flowcat.checks.reachability import unreachable_nodes, unreached_outcomes, unused_functions
+from flowcat.checks.silence import waiting_nodes
 from flowcat.checks.state import bad_names, bad_writes, computed_cycles
 from flowcat.checks.targets import unknown_targets
 from flowcat.diagnostics import Diagnostic
@@ -71,10 +76,20 @@ PROVIDERS: tuple[Check, ...] = (
 CONTEXT: tuple[Check, ...] = ()
 """What the LLM sees."""
 
-VOICE: tuple[Check, ...] = ()
+VOICE: tuple[Check, ...] = (waiting_nodes,)
 """What the caller hears, and when nobody speaks."""
 
-WAYS: tuple[Check, ...] = ()
+WAYS: tuple[Check, ...] = (
+    unreachable_nodes,
+    dead_ends,
+    inescapable_cycles,
+    silent_cycles,
+    unbounded_retries,
+    degenerate_branches,
+    empty_backs,
+    unused_functions,
+    unreached_outcomes,
+)
 """Ways through the flow: nodes, circles, and what is set on them."""
 
 STAGES: tuple[tuple[Check, ...], ...] = (
