@@ -19,7 +19,7 @@ from flowcat.checks.function_names import (
     unportable_names,
     unportable_parameters,
 )
-from flowcat.checks.function_schemas import large_schemas, unsupported_schemas
+from flowcat.checks.function_schemas import unsupported_schemas
 from flowcat.checks.function_sets import (
     crowded_nodes,
     similar_functions,
@@ -29,8 +29,11 @@ from flowcat.checks.functions import hidden_handlers, unknown_functions, unknown
 from flowcat.checks.model import Model
 from flowcat.checks.pipecat_parts import shared_action_types, unknown_actions, unknown_roles
 from flowcat.checks.placeholders import unfilled_placeholders
+from flowcat.checks.prompts import empty_tasks
 from flowcat.checks.reachability import unreachable_nodes, unreached_outcomes, unused_functions
+from flowcat.checks.schema_sizes import large_schemas
 from flowcat.checks.silence import waiting_nodes
+from flowcat.checks.spoken import unspeakable_texts
 from flowcat.checks.state import bad_names, bad_writes, computed_cycles
 from flowcat.checks.targets import unknown_targets
 from flowcat.diagnostics import Diagnostic
@@ -73,10 +76,13 @@ PROVIDERS: tuple[Check, ...] = (
 )
 """What providers accept, and what a model can tell apart."""
 
-CONTEXT: tuple[Check, ...] = ()
+CONTEXT: tuple[Check, ...] = (empty_tasks,)
 """What the LLM sees."""
 
-VOICE: tuple[Check, ...] = (waiting_nodes,)
+VOICE: tuple[Check, ...] = (
+    waiting_nodes,
+    unspeakable_texts,
+)
 """What the caller hears, and when nobody speaks."""
 
 WAYS: tuple[Check, ...] = (
