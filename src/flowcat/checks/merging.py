@@ -39,8 +39,8 @@ def with_table(settings: Settings, table: Mapping[str, object]) -> Settings:
     return replace(
         settings,
         targets=frozenset(targets) if "targets" in table else settings.targets,
-        prompt_budget=_number(table, "prompt-budget", settings.prompt_budget),
-        functions_per_node=_number(table, "functions-per-node", settings.functions_per_node),
+        prompt_budget=_number(table, "prompt_budget", settings.prompt_budget),
+        functions_per_node=_number(table, "functions_per_node", settings.functions_per_node),
     )
 
 
@@ -53,7 +53,7 @@ def excluded(table: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(_words(table, "exclude"))
 
 
-TABLE_KEYS = ("targets", "severity", "enable", "prompt-budget", "functions-per-node", "exclude")
+TABLE_KEYS = ("targets", "severity", "enable", "prompt_budget", "functions_per_node", "exclude")
 """What ``[tool.flowcat]`` may hold."""
 
 

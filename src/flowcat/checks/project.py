@@ -21,6 +21,18 @@ class Project:
     exclude: tuple[str, ...] = ()
     """Patterns of files, relative to the folder, that are left out when a folder is searched."""
 
+    def leaves_out(self, path: Path) -> bool:
+        """Tell whether a file, or a folder around it, is one of those that are left out."""
+        if not self.exclude or self.folder is None:
+            return False
+        from fnmatch import fnmatchcase
+
+        inside = Path(os.path.abspath(path)).relative_to(self.folder)
+        names = [part.as_posix() for part in (inside, *inside.parents)]
+        return any(
+            fnmatchcase(name, pattern.rstrip("/")) for name in names for pattern in self.exclude
+        )
+
 
 class Projects:
     """Finds the project of each folder; a file of settings is read once."""

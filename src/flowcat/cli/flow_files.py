@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from flowcat.checks import Checked, check_file, check_text
@@ -12,6 +12,8 @@ from flowcat.diagnostics.nearest import nearest
 from flowcat.source.session import MAX_SIZE
 
 _ENDING = ".flow.yaml"
+_READABLE = (".yaml", ".yml", ".json")
+_PATTERN = frozenset("*?[")
 
 
 def flow_file(path: Path) -> Path:
@@ -39,25 +41,28 @@ def checked_flow(path: Path) -> Checked:
     return check_file(flow_file(path))
 
 
-def flow_files(names: Iterable[str]) -> Iterator[Path | None]:
-    """Yield the files to check, those of folders too; None is standard input.
+def flow_files(names: Iterable[str], leaves_out: Callable[[Path], bool]) -> Iterator[Path]:
+    """Yield the files to check, those of folders and patterns too; ``-`` stays as it is.
+
+    Args:
+        names: What the command line gives.
+        leaves_out: Tells which of the flows in a folder are not wanted.
 
     Raises:
         CommandError: If a name leads nowhere.
     """
     for name in names:
         path = Path(name)
-        if name == "-":
-            yield None
-        elif not name:
+        if not name:
             raise CommandError("a path is empty")
+        if name == "-":
+            yield path
         elif os.path.isdir(path):
-            found = sorted(_inside(path))
-            if not found:
-                raise CommandError(f"there is no *{_ENDING} in {name}")
-            yield from found
+            yield from _flows_in(path, leaves_out)
         elif os.path.exists(path):
             yield path
+        elif _PATTERN.intersection(name):
+            yield from _matching(name, leaves_out)
         else:
             raise CommandError(_missing(path, "file or folder"))
 
@@ -94,6 +99,30 @@ def standard_input() -> str:
     if len(data) > 4 * MAX_SIZE:
         raise CommandError("cannot read standard input: it is too large")
     return text
+
+
+def _flows_in(folder: Path, leaves_out: Callable[[Path], bool]) -> list[Path]:
+    found = sorted(_inside(folder))
+    wanted = [path for path in found if not leaves_out(path)]
+    if found and not wanted:
+        raise CommandError(f"the settings of the project exclude every *{_ENDING} in {folder}")
+    if not found:
+        raise CommandError(f"there is no *{_ENDING} in {folder}")
+    return wanted
+
+
+def _matching(pattern: str, leaves_out: Callable[[Path], bool]) -> Iterator[Path]:
+    """Yield what fits a pattern that the shell has left as it is."""
+    from glob import glob
+
+    found = [Path(name) for name in sorted(glob(pattern, recursive=True))]
+    fitting = [path for path in found if path.suffix in _READABLE and os.path.isfile(path)]
+    folders = [path for path in found if os.path.isdir(path) and any(_inside(path))]
+    if not fitting and not folders:
+        raise CommandError(f"no flow fits the pattern {pattern}")
+    yield from fitting
+    for folder in folders:
+        yield from _flows_in(folder, leaves_out)
 
 
 def _inside(folder: Path) -> Iterator[Path]:

@@ -32,13 +32,13 @@ def palette(when: str = "auto", stream: TextIO | None = None) -> Palette:
     return COLOURS if (stream or sys.stdout).isatty() else PLAIN
 
 
-def columns() -> int:
-    """Return how wide the terminal is; 80 where nobody knows."""
+def columns(otherwise: int = 80) -> int:
+    """Return how wide the terminal is; something else where nobody knows."""
     try:
         known = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
     except (ValueError, OSError):
         known = 0
-    return known if known > 2 else 80
+    return known if known > 2 else otherwise
 
 
 def reason(error: OSError) -> str:
@@ -83,7 +83,7 @@ def _replace(target: Path, text: str) -> None:
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError
     try:
-        with beside.open("x", encoding="utf-8") as file:
+        with beside.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
         if target.exists():
             beside.chmod(target.stat().st_mode & 0o7777)
@@ -101,7 +101,7 @@ def emit(text: str, output: Path | None) -> None:
         write_file(output, text)
 
 
-def counted(paths: list[Path | None]) -> Iterator[Path | None]:
+def counted(paths: list[Path]) -> Iterator[Path]:
     """Yield each path; on a terminal, tell how far it is as soon as that takes over a second."""
     if not sys.stderr.isatty():
         yield from paths
@@ -119,9 +119,9 @@ def counted(paths: list[Path | None]) -> Iterator[Path | None]:
         sys.stderr.write(_ERASE)
 
 
-def _is_large(path: Path | None) -> bool:
+def _is_large(path: Path) -> bool:
     """Tell whether checking a file may take a second."""
-    return path is not None and os.path.isfile(path) and path.stat().st_size > 300_000
+    return os.path.isfile(path) and path.stat().st_size > 300_000
 
 
 def command_parser(verb: str, about: str, examples: str) -> "Options":
@@ -147,6 +147,12 @@ def one_of(*choices: str) -> Callable[[str], str]:
         raise argparse.ArgumentTypeError(f"there is no `{word}`; {hint}")
 
     return read
+
+
+def some_of(*choices: str) -> Callable[[str], list[str]]:
+    """Return a reader for an option that takes a few of some words, with commas between them."""
+    read = one_of(*choices)
+    return lambda words: [read(word.strip()) for word in words.split(",")]
 
 
 def add_colour_option(parser: argparse.ArgumentParser) -> None:

@@ -1,28 +1,36 @@
 """``flowcat validate``: every fault in one run."""
 
 import argparse
-import sys
 from pathlib import Path
 
-from flowcat.checks import Checked, check_file, check_text
-from flowcat.cli.flow_files import flow_files, handler_names, standard_input
+from flowcat.cli.checking import STDIN, Checker, Request
+from flowcat.cli.reporting import FORMATS, Findings, Look, tell
 from flowcat.cli.terminal import (
+    CommandError,
     Options,
     add_colour_option,
     command_parser,
     counted,
     one_of,
-    palette,
+    some_of,
 )
-from flowcat.diagnostics import Diagnostic, Severity
+from flowcat.diagnostics import Applicability, Severity
+from flowcat.language.document.checks import PROVIDERS
 
 _EXAMPLES = """\
   flowcat validate restaurant.flow.yaml
   flowcat validate flows examples            every *.flow.yaml in these folders
-  flowcat validate --format json flow.yaml   for programs
+  flowcat validate 'flows/**/*.flow.yaml'    every file that fits a pattern
   flowcat validate flow.yaml --handlers tools.py
                                              a FlowConfig file with its Python
+  flowcat validate flows --format sarif -o flowcat.sarif
+                                             for code scanning
+  flowcat validate flows --diff              show what --fix would change
+  flowcat validate flows --fix               mend what can be mended
   cat flow.yaml | flowcat validate -         from standard input
+
+Settings of a project stand in pyproject.toml under [tool.flowcat], those of a
+flow under `checks`. `flowcat explain CODE` tells more about a rule.
 
 exit codes: 0 no errors, 1 errors (with --strict also warnings), 2 could not run"""
 
@@ -33,14 +41,23 @@ def parser() -> Options:
         "validate", "Find every fault in flows, with places and ways out.", _EXAMPLES
     )
     made.add_argument(
-        "paths", nargs="+", metavar="PATH", help="a flow file, a folder, or - for stdin"
+        "paths", nargs="+", metavar="PATH", help="a flow file, a folder, a pattern, or - for stdin"
     )
     made.add_argument(
         "--format",
-        type=one_of("human", "concise", "json"),
-        default="human",
+        type=one_of(*FORMATS),
         metavar="FORMAT",
-        help="human (the default), concise (one a line), or json",
+        help="human (the default), concise (one a line), json, github, sarif, or junit",
+    )
+    made.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="where to write what was found"
+    )
+    made.add_argument(
+        "--target",
+        type=some_of(*PROVIDERS),
+        action="extend",
+        metavar="PROVIDERS",
+        help="the providers that the flows are to run on: some of openai,anthropic,google",
     )
     made.add_argument(
         "--handlers",
@@ -49,58 +66,81 @@ def parser() -> Options:
         help="the Python file with the functions, where the flow does not name it",
     )
     made.add_argument("--strict", action="store_true", help="warnings count as errors")
+    made.add_argument("--fix", action="store_true", help="mend what can be mended for sure")
+    made.add_argument("--unsafe", action="store_true", help="with --fix or --diff: guesses too")
+    made.add_argument("--diff", action="store_true", help="show what --fix would change")
+    made.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
+    made.add_argument(
+        "--stdin-name", type=Path, metavar="FILE", help="the file to take standard input for"
+    )
     add_colour_option(made)
     return made
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check the flows and print what was found."""
-    paths = list(dict.fromkeys(flow_files(arguments.paths)))
-    python = None if arguments.handlers is None else handler_names(arguments.handlers)
-    diagnostics: list[Diagnostic] = []
-    for path in counted(paths):
-        diagnostics += _check(path, python).diagnostics
-    sys.stdout.write(_rendered(diagnostics, arguments))
-    if arguments.format == "human":
-        sys.stdout.write(_summary(len(paths), diagnostics, arguments))
-    bad = (Severity.ERROR, Severity.WARNING) if arguments.strict else (Severity.ERROR,)
-    return int(any(diagnostic.severity in bad for diagnostic in diagnostics))
+    """Check the flows and tell what was found."""
+    _refuse_contradictions(arguments)
+    request = _request(arguments)
+    look = _look(arguments)
+    if arguments.watch:
+        from flowcat.cli.watching import watch
+
+        return watch(request, look)
+    trusted = Applicability.UNSAFE if arguments.unsafe else Applicability.SAFE
+    if arguments.diff:
+        from flowcat.cli.fixing import show_fixes
+
+        return show_fixes(Checker(request), look, trusted)
+    if arguments.fix:
+        from flowcat.cli.fixing import fix
+
+        return fix(Checker(request), look, trusted)
+    return _check(Checker(request), look)
 
 
-def _check(path: Path | None, python: frozenset[str] | None) -> Checked:
-    if path is None:
-        return check_text(standard_input(), "<stdin>", python=python)
-    return check_file(path, python=python)
+def _check(checker: Checker, look: Look) -> int:
+    findings = Findings(look)
+    for path in counted(checker.flows()):
+        findings.add(checker.check(path))
+    return tell(findings.reports, look)
 
 
-def _rendered(diagnostics: list[Diagnostic], arguments: argparse.Namespace) -> str:
-    match arguments.format:
-        case "json":
-            from flowcat.diagnostics.json_format import render_json
-
-            return render_json(diagnostics)
-        case "concise":
-            from flowcat.diagnostics.concise import render_concise
-
-            return render_concise(diagnostics)
-        case _:
-            from flowcat.diagnostics.human import render_human
-
-            return render_human(diagnostics, palette(arguments.color))
+def _request(arguments: argparse.Namespace) -> Request:
+    return Request(
+        names=tuple(arguments.paths),
+        stdin_name=arguments.stdin_name,
+        handlers=arguments.handlers,
+        targets=None if arguments.target is None else frozenset(arguments.target),
+    )
 
 
-def _summary(flows: int, diagnostics: list[Diagnostic], arguments: argparse.Namespace) -> str:
-    colours = palette(arguments.color)
-    counts = [
-        _number(count, severity)
-        for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
-        if (count := sum(found.severity is severity for found in diagnostics))
-    ]
-    told = ", ".join(counts) or "no faults found"
-    at_fault = len({diagnostic.span.source.name for diagnostic in diagnostics})
-    where = f" in {_number(at_fault, 'file')}" if counts and flows > 1 else ""
-    return f"{colours.bold}{_number(flows, 'flow')} checked: {told}{where}{colours.off}\n"
+def _look(arguments: argparse.Namespace) -> Look:
+    failing = {Severity.ERROR, Severity.WARNING} if arguments.strict else {Severity.ERROR}
+    return Look(
+        form=arguments.format or "human",
+        colour=arguments.color,
+        output=arguments.output,
+        failing=frozenset(failing),
+    )
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def _refuse_contradictions(arguments: argparse.Namespace) -> None:
+    """Refuse options that cannot go together.
+
+    Raises:
+        CommandError: If there are any.
+    """
+    reads_stdin = str(STDIN) in arguments.paths
+    refused = {
+        "--watch and --fix exclude each other": arguments.watch and arguments.fix,
+        "--watch and --diff exclude each other": arguments.watch and arguments.diff,
+        "--fix and --diff exclude each other": arguments.fix and arguments.diff,
+        "--diff has a form of its own, and --format no use": arguments.diff and arguments.format,
+        "--unsafe goes with --fix or --diff": arguments.unsafe
+        and not (arguments.fix or arguments.diff),
+        "standard input cannot be watched": arguments.watch and reads_stdin,
+        "--stdin-name goes with `-`": arguments.stdin_name is not None and not reads_stdin,
+    }
+    for message, applies in refused.items():
+        if applies:
+            raise CommandError(message)

@@ -13,6 +13,8 @@ class Palette:
     bold: str = ""
     faint: str = ""
     related: str = ""
+    added: str = ""
+    removed: str = ""
     off: str = ""
 
 
@@ -24,5 +26,7 @@ COLOURS = Palette(
     bold="\x1b[1m",
     faint="\x1b[2m",
     related="\x1b[34m",
+    added="\x1b[32m",
+    removed="\x1b[31m",
     off="\x1b[0m",
 )

@@ -1,0 +1,132 @@
+"""``flowcat validate --fix`` and ``--diff``: what the fixes of the findings make of the files."""
+
+import sys
+from collections.abc import Iterator
+from difflib import unified_diff
+from pathlib import Path
+
+from flowcat.checks import Checked
+from flowcat.checks.mending import Mended, Texts, mend
+from flowcat.cli.checking import STDIN, Checker
+from flowcat.cli.reporting import Findings, Look, numbered, tell
+from flowcat.cli.terminal import CommandError, counted, palette, write_file
+from flowcat.diagnostics import Applicability
+from flowcat.diagnostics.palette import PLAIN
+from flowcat.diagnostics.printable import printable
+from flowcat.source.files import project_root
+from flowcat.text import Source
+
+
+def fix(checker: Checker, look: Look, trusted: Applicability) -> int:
+    """Mend the flows, write the files that change, and tell what is left.
+
+    A flow from standard input goes to standard output, and what is left in it to standard error.
+    """
+    run = _Run(checker, look, trusted)
+    stream = sys.stdout
+    for path, mended in run.flows():
+        for file, text in mended.after.items():
+            if file != STDIN:
+                _write(file, mended.before[file], text)
+        if path == STDIN:
+            sys.stdout.write(mended.after.get(STDIN, checker.given))
+            stream = sys.stderr
+    code = tell(run.findings.reports, look, stream)
+    run.tell_count("mended")
+    return code
+
+
+def show_fixes(checker: Checker, look: Look, trusted: Applicability) -> int:
+    """Show what ``fix`` would change, as a diff; return 1 if there is anything left to do."""
+    run = _Run(checker, look, trusted)
+    before: dict[Path, str] = {}
+    for _, mended in run.flows():
+        before = {**mended.before, **before}
+    colours = PLAIN if look.output else palette(look.colour)
+    lines: list[str] = []
+    for file, text in before.items():
+        name = run.names[file]
+        for line in _diff(text, run.texts[file], name):
+            paint = {"+": colours.added, "-": colours.removed}.get(line[0], "")
+            lines.append(f"{paint}{printable(line)}{colours.off if paint else ''}\n")
+    if look.output is None:
+        sys.stdout.write("".join(lines))
+    else:
+        write_file(look.output, "".join(lines))
+    run.tell_count("to mend")
+    return int(bool(lines) or look.fails(run.findings.reports))
+
+
+class _Run:
+    """The flows of one command while they are being mended."""
+
+    def __init__(self, checker: Checker, look: Look, trusted: Applicability) -> None:
+        self.checker = checker
+        self.trusted = trusted
+        self.findings = Findings(look)
+        self.texts: dict[Path, str] = {}
+        """The files as they are to be: a later flow sees what an earlier one has changed."""
+        self.names: dict[Path, str] = {}
+        """What these files are called."""
+        self.count = self.left_out = 0
+
+    def flows(self) -> Iterator[tuple[Path, Mended]]:
+        """Mend each flow."""
+        for path in counted(self.checker.flows()):
+            mended = self._mended(path)
+            self.texts |= mended.after
+            self.count += mended.count
+            self.left_out += len(mended.left_out)
+            self.findings.add(mended.checked)
+            yield path, mended
+
+    def tell_count(self, what: str) -> None:
+        """Say how much was mended, where it is in nobody's way."""
+        if self.count:
+            faults, files = numbered(self.count, "fault"), numbered(len(self.texts), "file")
+            sys.stderr.write(f"{faults} {what} in {files}\n")
+        if self.left_out:
+            faults = numbered(self.left_out, "fault")
+            sys.stderr.write(f"{faults} left as found: the fix would bring new errors\n")
+
+    def _mended(self, path: Path) -> Mended:
+        root = project_root(path.absolute().parent)
+
+        def check(texts: Texts) -> Checked:
+            checked = self.checker.check(path, {**self.texts, **texts})
+            for source in checked.document.sources:
+                self.names.setdefault(source.file or STDIN, source.name)
+            return checked
+
+        def written(source: Source) -> str | None:
+            if source.file is None:
+                return self.checker.given if path == STDIN else None
+            is_own = path != STDIN and source.file == path.resolve()
+            if not is_own and not source.file.is_relative_to(root.resolve()):
+                return None
+            return self.texts.get(source.file) or _read(source.file)
+
+        return mend(check, written, self.trusted)
+
+
+def _read(file: Path) -> str | None:
+    """Return the text of a file with its own line ends; None if it cannot be read."""
+    try:
+        return file.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _write(file: Path, before: str, text: str) -> None:
+    if _read(file) != before:
+        raise CommandError(f"{file} was changed while it was being checked; nothing is written")
+    write_file(file, text)
+
+
+def _diff(before: str, after: str, name: str) -> Iterator[str]:
+    """Yield the lines of a diff, without their ends."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for line in unified_diff(old, new, name, name):
+        yield line.rstrip("\r\n")
+        if not line.endswith("\n"):
+            yield "\\ No newline at end of file"
