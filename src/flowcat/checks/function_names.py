@@ -7,16 +7,16 @@ from flowcat.checks.limits import Limit, named, refusing, verb
 from flowcat.checks.model import Model
 from flowcat.checks.offered import (
     by_node,
+    distinct,
     everywhere,
     facts_of,
-    offered,
     parameters_of,
     place_of,
     takes_hints,
 )
 from flowcat.checks.schema_parts import parts
 from flowcat.diagnostics import Diagnostic, Label, Severity, rule
-from flowcat.language.functions import Offer
+from flowcat.language.functions import Offer, Origin
 from flowcat.language.leaves import ValueSchema
 
 _PORTABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
@@ -25,16 +25,18 @@ _PORTABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 def unportable_names(model: Model) -> Iterator[Diagnostic]:
     """F601: some provider refuses the whole request because of a function's name."""
-    seen: set[str] = set()
-    for offer in offered(model):
-        if offer.name in seen:
-            continue
-        seen.add(offer.name)
-        if limits := _refused(model, "function name", offer.name):
+    seen: set[str | int] = set()
+    for offer in distinct(model):
+        limits = _refused(model, "function name", offer.name)
+        place = place_of(model, offer)
+        # Other functions of this name are mended where they stand, a Python one in one place.
+        key = id(place) if offer.origin is Origin.INLINE else offer.name
+        if limits and key not in seen:
+            seen.add(key)
             yield Diagnostic(
                 rule=rule("F601"),
-                message=_message(limits, "reject", "the function name", offer.name),
-                span=place_of(model, offer).span,
+                message=_message(limits, "the function name", offer.name),
+                span=place.span,
                 help=_help(offer.name),
                 other_severity=None if model.marked else Severity.WARNING,
             )
@@ -43,7 +45,7 @@ def unportable_names(model: Model) -> Iterator[Diagnostic]:
 def unportable_parameters(model: Model) -> Iterator[Diagnostic]:
     """F603: some provider refuses the whole request because of a parameter's name."""
     seen: set[int] = set()
-    for offer in offered(model):
+    for offer in distinct(model):
         for name, schema in parameters_of(model, offer.function):
             if id(schema) in seen:
                 continue
@@ -51,9 +53,10 @@ def unportable_parameters(model: Model) -> Iterator[Diagnostic]:
             if limits := _refused(model, "parameter name", name.text):
                 yield Diagnostic(
                     rule=rule("F603"),
-                    message=_message(limits, "reject", "the parameter name", name.text),
+                    message=_message(limits, "the parameter name", name.text),
                     span=name.span,
                     help=_help(name.text),
+                    other_severity=None if _is_certain(limits) else Severity.WARNING,
                 )
             yield from _properties(model, schema)
         yield from _python_parameters(model, offer, seen)
@@ -78,7 +81,7 @@ def _properties(model: Model, schema: ValueSchema) -> Iterator[Diagnostic]:
             if limits := _refused(model, "parameter name", key.text):
                 yield Diagnostic(
                     rule=rule("F603"),
-                    message=_message(limits, "may reject", "the property name", key.text),
+                    message=_message(limits, "the property name", key.text, does="may reject"),
                     span=key.span,
                     help=_help(key.text),
                     other_severity=Severity.WARNING,
@@ -97,11 +100,11 @@ def _python_parameters(model: Model, offer: Offer, seen: set[int]) -> Iterator[D
         if limits := _refused(model, "parameter name", parameter.name):
             yield Diagnostic(
                 rule=rule("F603"),
-                message=_message(limits, "reject", "the parameter name", parameter.name),
+                message=_message(limits, "the parameter name", parameter.name),
                 span=offer.at.span,
                 related=(Label(parameter.span, f"a parameter of `{facts.name}`"),),
                 help=_help(parameter.name),
-                other_severity=None if model.marked else Severity.WARNING,
+                other_severity=None if model.marked and _is_certain(limits) else Severity.WARNING,
             )
 
 
@@ -109,8 +112,13 @@ def _refused(model: Model, subject: str, name: str) -> tuple[Limit, ...]:
     return () if _PORTABLE.fullmatch(name) else refusing(subject, name, model.settings.targets)
 
 
-def _message(limits: tuple[Limit, ...], does: str, what: str, name: str) -> str:
-    who = [limit.provider for limit in limits]
+def _is_certain(limits: tuple[Limit, ...]) -> bool:
+    return any(limit.is_certain for limit in limits)
+
+
+def _message(limits: tuple[Limit, ...], what: str, name: str, does: str = "") -> str:
+    who = [limit.provider for limit in limits if limit.is_certain or not _is_certain(limits)]
+    does = does or ("reject" if _is_certain(limits) else "may reject")
     shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
     long = f", which has {len(name)} characters" if len(name) > _LONGEST else ""
     return f"{named(who)} {verb(who, does)} {what} `{shown}`{long}"

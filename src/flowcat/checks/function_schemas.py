@@ -1,19 +1,13 @@
-"""Parameters: every provider takes their schemas, and they are no larger than a model can use."""
+"""The schemas of parameters: forms that some provider rejects, or that Pipecat leaves out."""
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
-from flowcat.checks.limits import GOOGLE_KEYWORDS, lowest, named, verb
+from flowcat.checks.limits import GOOGLE_KEYWORDS, named, verb
 from flowcat.checks.model import Model
-from flowcat.checks.offered import (
-    by_node,
-    everywhere,
-    facts_of,
-    offered,
-    parameters_of,
-    place_of,
-    takes_hints,
-)
+from flowcat.checks.offered import distinct, facts_of, parameters_of, takes_hints
 from flowcat.checks.schema_parts import Part, parts, types_of
 from flowcat.diagnostics import Applicability, Diagnostic, Edit, Fix, Label, Severity, rule
 from flowcat.language.functions import Offer
@@ -26,7 +20,7 @@ from flowcat.text import Span
 def unsupported_schemas(model: Model) -> Iterator[Diagnostic]:
     """F604, F606: some provider rejects a schema, or Pipecat leaves a part of it out."""
     seen: set[int] = set()
-    for offer in offered(model):
+    for offer in distinct(model):
         for name, schema in parameters_of(model, offer.function):
             if id(schema) not in seen:
                 seen.add(id(schema))
@@ -35,64 +29,48 @@ def unsupported_schemas(model: Model) -> Iterator[Diagnostic]:
         yield from _hints(model, offer, seen)
 
 
-def large_schemas(model: Model) -> Iterator[Diagnostic]:
-    """F605: one function's parameters, or those of a node together, are more than models take."""
-    measured: dict[int, tuple[int, int, int]] = {}
-    reported: set[int] = set()
-    for offer in offered(model):
-        place = place_of(model, offer)
-        if id(place) not in reported and (much := _too_much(model, _size(model, offer, measured))):
-            reported.add(id(place))
-            yield Diagnostic(
-                rule=rule("F605"),
-                message=f"the parameters of `{offer.name}` {much}",
-                span=place.span,
-                help="ask for less in one call: let the caller say it freely, and look it up",
-            )
-    if "google" not in model.settings.targets or (most := _budget(model, _VALUES)) is None:
-        return
-    common = sum(_size(model, offer, measured)[2] for offer in everywhere(model))
-    for node, own in by_node(model):
-        values = [_size(model, offer, measured)[2] for offer in own]
-        if common + sum(values) > most >= max((common, *values)):
-            yield Diagnostic(
-                rule=rule("F605"),
-                message=f"the functions at `{node.key.text}` list {common + sum(values):,} enum"
-                " values together, and Google counts all schemas of a request as one",
-                span=node.key.span,
-                help="let the caller say it freely, and look it up",
-            )
-
-
-_PROPERTIES, _LEVELS, _VALUES = (
-    "properties of a schema",
-    "levels of a schema",
-    "enum values of a schema",
-)
-
-
 def _faults(model: Model, part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
-    targets, keywords = model.settings.targets, part.keywords
-    google = "google" in targets
-    types = types_of(keywords)
-    if google:
+    targets = model.settings.targets
+    if "google" in targets:
         yield from _foreign_keywords(part, related)
         yield from _crowded_union(part, related)
+        yield from _untyped(part, related)
         yield from _bare_required(part, related)
         yield from _non_string_enum(part, related)
-        if "object" in types and not keywords.get("properties") and "anyOf" not in keywords:
-            yield _unsupported(
-                ("google",), "has rejected an object without `properties`", part.value("type"),
-                related, "list its properties, or take a text", milder=True,
-            )  # fmt: skip
-    who = targets & {"openai", "google"}
-    if who and "array" in types and "items" not in keywords and "prefixItems" not in keywords:
+        yield from _empty_object(part, related)
+    yield from _bare_array(targets, part, related)
+
+
+def _bare_array(
+    targets: AbstractSet[str], part: Part, related: tuple[Label, ...]
+) -> Iterator[Diagnostic]:
+    who, keywords = targets & {"openai", "google"}, part.keywords
+    if who and "array" in types_of(keywords) and not keywords.keys() & {"items", "prefixItems"}:
         says = f"{verb(who, 'reject')} an array that does not say what its `items` are"
         help_ = "add `items`, as in `items: {type: string}`"
         yield _unsupported(who, says, part.value("type"), related, help_)
-    elif google and isinstance(keywords.get("items"), bool):
+    elif "google" in who and isinstance(keywords.get("items"), bool):
         says = "rejects an array whose `items` are no schema"
-        yield _unsupported(("google",), says, part.value("items"), related, "write a schema")
+        yield _unsupported(_GOOGLE, says, part.value("items"), related, "write a schema")
+
+
+def _empty_object(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
+    keywords = part.keywords
+    if (
+        "object" in types_of(keywords)
+        and not keywords.get("properties")
+        and "anyOf" not in keywords
+    ):
+        yield replace(
+            _unsupported(
+                _GOOGLE,
+                "has rejected an object without `properties`",
+                part.value("type"),
+                related,
+                "list its properties, or take a text",
+            ),
+            other_severity=Severity.WARNING,
+        )
 
 
 def _foreign_keywords(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
@@ -107,8 +85,8 @@ def _foreign_keywords(part: Part, related: tuple[Label, ...]) -> Iterator[Diagno
         else:
             says = f"rejects the keyword `{keyword}`"
             help_ = _INSTEAD.get(keyword, _REMARK if keyword in REMARKS else _CHECK)
-        fix = _fix(part, keyword)
-        yield _unsupported(("google",), says, part.key(keyword), related, help_, fix=fix)
+        found = _unsupported(_GOOGLE, says, part.key(keyword), related, help_)
+        yield replace(found, fix=_fix(part, keyword))
 
 
 _REMARK = "take it out"
@@ -140,21 +118,61 @@ def _fix(part: Part, keyword: str) -> Fix | None:
 
 
 def _crowded_union(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
-    """Find what belongs to one type beside a list of types, which Pipecat turns into `anyOf`."""
-    if not is_list(part.keywords.get("type")):
+    """Find what stands beside `anyOf`, or beside a list of types, of which Pipecat makes one."""
+    keywords = part.keywords
+    if is_list(keywords.get("type")):
+        union, help_ = part.value("type"), _ONE_TYPE
+    elif "anyOf" in keywords:
+        union, help_ = part.key("anyOf"), "move it into each schema of `anyOf`"
+    else:
         return
-    for keyword in ("properties", "items", "enum"):
-        value = part.keywords.get(keyword)
-        if value is None or (keyword == "enum" and _is_mixed(value)):
-            continue
-        yield _unsupported(
-            ("google",),
-            f"rejects `{keyword}` beside several types",
-            part.value("type"),
-            (Label(part.key(keyword), f"`{keyword}` is of one type only"), *related),
-            "name one type, and write `optional: true` for what may be left out",
+    beside = [word for word in keywords if _is_sent(part, word) and word not in ("type", "anyOf")]
+    of_one_type = [word for word in beside if word in _OF_ONE_TYPE]
+    for word in of_one_type[:1] if "anyOf" not in keywords else ():
+        label = Label(part.key(word), f"`{word}` is of one type only")
+        says = f"rejects `{word}` beside several types"
+        yield _unsupported(_GOOGLE, says, union, (label, *related), help_)
+        return
+    for word in beside[:1]:
+        what = "several types" if help_ is _ONE_TYPE else "`anyOf`"
+        found = _unsupported(
+            _GOOGLE,
+            f"rejects `{word}` beside {what} on Vertex AI",
+            part.key(word),
+            (Label(union, "a union stands alone there"), *related),
+            help_,
         )
+        yield replace(found, other_severity=Severity.WARNING)
+
+
+def _untyped(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
+    """Find what belongs to one type where no type is given at all."""
+    if part.keywords.keys() & {"type", "anyOf", "oneOf", "allOf", "$ref"}:
         return
+    for word in part.keywords:
+        if word in _OF_ONE_TYPE and _is_sent(part, word):
+            meant = f"type: {_OF_ONE_TYPE[word]}"
+            found = _unsupported(
+                _GOOGLE,
+                f"rejects `{word}` without a `type`",
+                part.key(word),
+                related,
+                f"add `{meant}`",
+            )
+            yield replace(found, fix=Fix(f"add `{meant}`", (part.before(word, meant),)))
+            return
+
+
+_GOOGLE = frozenset({"google"})
+_ONE_TYPE = "name one type, and write `optional: true` for what may be left out"
+_OF_ONE_TYPE = {"properties": "object", "items": "array", "enum": "string"}
+
+
+def _is_sent(part: Part, word: str) -> bool:
+    """Whether Pipecat hands a keyword on to Google, as it stands."""
+    if word == "enum" and _is_mixed(part.keywords[word]):
+        return False
+    return word in GOOGLE_KEYWORDS and word != "additionalProperties"
 
 
 def _bare_required(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
@@ -163,7 +181,7 @@ def _bare_required(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnosti
     for name in required if is_list(required) else ():
         if name not in known:
             yield _unsupported(
-                ("google",),
+                _GOOGLE,
                 f"rejects `required: {name}`, which is not in `properties`",
                 part.value("required"),
                 related,
@@ -208,26 +226,19 @@ def _hints(model: Model, offer: Offer, seen: set[int]) -> Iterator[Diagnostic]:
             continue
         # Pipecat makes `{"type": "array"}` of a bare `list`; of `List` it makes no schema at all.
         if re.search(r"\blist\b(?!\s*\[)", parameter.annotation):
-            yield _unsupported(
+            found = _unsupported(
                 who,
                 f"{verb(who, 'reject')} the list `{parameter.name}` of `{offer.name}`: its hint"
                 " does not say what is in it",
                 offer.at.span,
                 (Label(parameter.span, f"a parameter of `{facts.name}`"),),
                 f"write `{parameter.name}: list[str]`",
-                milder=not model.marked,
             )
+            yield replace(found, other_severity=None if model.marked else Severity.WARNING)
 
 
 def _unsupported(
-    who: frozenset[str] | tuple[str, ...],
-    says: str,
-    span: Span,
-    related: tuple[Label, ...],
-    help_: str,
-    *,
-    fix: Fix | None = None,
-    milder: bool = False,
+    who: AbstractSet[str], says: str, span: Span, related: tuple[Label, ...], help_: str
 ) -> Diagnostic:
     return Diagnostic(
         rule=rule("F606"),
@@ -235,8 +246,6 @@ def _unsupported(
         span=span,
         related=related,
         help=help_,
-        fix=fix,
-        other_severity=Severity.WARNING if milder else None,
     )
 
 
@@ -247,40 +256,3 @@ def _where(name: Name, schema: ValueSchema) -> tuple[Label, ...]:
     between = name.source.text[name.end : schema.tree.start] if near else "-"
     is_own = inside or not between.strip(" :\n\t\"'")
     return () if is_own else (Label(name.span, "a parameter here"),)
-
-
-def _size(
-    model: Model, offer: Offer, measured: dict[int, tuple[int, int, int]]
-) -> tuple[int, int, int]:
-    """Count the properties, levels and enum values of a function's parameters."""
-    properties = levels = values = 0
-    for _, schema in parameters_of(model, offer.function):
-        if id(schema) not in measured:
-            measured[id(schema)] = _measure(schema)
-        more, deep, listed = measured[id(schema)]
-        properties, levels, values = properties + 1 + more, max(levels, deep), values + listed
-    return properties, levels, values
-
-
-def _measure(schema: ValueSchema) -> tuple[int, int, int]:
-    properties = levels = values = 0
-    for part in parts(schema):
-        properties += len(part.names_in("properties"))
-        levels = max(levels, part.depth)
-        listed = part.keywords.get("enum")
-        values += len(listed) if is_list(listed) else 0
-    return properties, levels, values
-
-
-def _too_much(model: Model, size: tuple[int, int, int]) -> str:
-    words = ("have {:,} properties", "are {:,} levels deep", "list {:,} enum values")
-    for subject, number, said in zip((_PROPERTIES, _LEVELS, _VALUES), size, words, strict=True):
-        most = _budget(model, subject)
-        if most is not None and number > most:
-            return f"{said.format(number)}, more than the {most:,} that models take well"
-    return ""
-
-
-def _budget(model: Model, subject: str) -> int | None:
-    limit = lowest(subject, model.settings.targets | {"openai"})
-    return limit.most if limit is not None else None

@@ -2,7 +2,7 @@
 
 One request carries all functions of a node, and one that breaks a limit fails the whole request:
 the bot says nothing at all. Limits move, so each row says when it was seen and where. The page
-``docs/providers.md`` shows the same rows.
+``docs/providers.md`` shows the same rows. Which of them count is a matter of the flow's targets.
 """
 
 import re
@@ -47,8 +47,12 @@ class Limit:
     """Where it is said: a package's reference, a page, or an issue with the provider's answer."""
     pattern: str = ""
     """What a name must match, whole."""
+    least: int = 0
+    """The lowest number that passes."""
     most: int = 0
     """The highest number that passes."""
+    is_certain: bool = True
+    """Whether a request that breaks it is known to fail; else only its reference says so."""
 
 
 LIMITS: Final[tuple[Limit, ...]] = (
@@ -109,6 +113,7 @@ LIMITS: Final[tuple[Limit, ...]] = (
         "2026-11",
         "google-genai 3.6.1, `FunctionDeclaration.parameters`",
         pattern="[A-Za-z_][A-Za-z0-9_]{0,63}",
+        is_certain=False,
     ),
     Limit(
         "openai",
@@ -129,10 +134,18 @@ LIMITS: Final[tuple[Limit, ...]] = (
     Limit(
         "openai",
         "length of a description",
-        "at most 1,024 characters (gpt-4o, o3-mini)",
-        "2025-04",
-        "getsentry/sentry-mcp#106, langchain-ai/open_deep_research#80",
+        "at most 1,024 characters (gpt-4o, o3-mini; gpt-4.1-mini takes more)",
+        "2025-05",
+        "getsentry/sentry-mcp#106, run-llama/llama_index#18784",
         most=1024,
+    ),
+    Limit(
+        "bedrock",
+        "length of a description",
+        "at least 1 character",
+        "2025-12",
+        "aws-samples/bedrock-access-gateway#214",
+        least=1,
     ),
     Limit(
         "openai",
@@ -161,9 +174,12 @@ LIMITS: Final[tuple[Limit, ...]] = (
     Limit(
         "google",
         "enum values of a schema",
-        'no number: "too many states for serving" when all schemas together are too large',
+        'no number is known: "too many states for serving" when all schemas of a request together'
+        " are too large; Flowcat warns above 500",
         "2026-08",
         "bethington/ghidra-mcp#440, googleapis/python-genai#2293",
+        most=500,
+        is_certain=False,
     ),
     Limit(
         "google",
@@ -210,9 +226,17 @@ LIMITS: Final[tuple[Limit, ...]] = (
     Limit(
         "google",
         "form of a schema",
-        "the `format` of a text is `enum` or `date-time`; Flowcat says the others in words",
+        "nothing stands beside `anyOf`, nor beside several types, which Pipecat writes as `anyOf`"
+        " (Vertex AI)",
+        "2026-07",
+        "anomalyco/opencode#15795, lambda-alpha-labs/Graphenium#37; Pipecat 1.14.0",
+    ),
+    Limit(
+        "google",
+        "form of a schema",
+        "the `format` of a text is `enum` or `date-time`",
         "2026-11",
-        "google-gemini/gemini-cli#5450; litellm 1.110.2 and pydantic-ai 2.68.0 send no others",
+        "google-gemini/gemini-cli#3178; litellm 1.110.2 and pydantic-ai 2.68.0 send no others",
     ),
 )
 
@@ -240,16 +264,25 @@ def lowest(subject: str, targets: AbstractSet[str]) -> Limit | None:
     return min(known, key=lambda limit: limit.most, default=None)
 
 
+def least(subject: str, targets: AbstractSet[str]) -> Limit | None:
+    """Return the largest number that must be reached; None if none is known."""
+    known = (limit for limit in _of(subject, targets) if limit.least)
+    return max(known, key=lambda limit: limit.least, default=None)
+
+
 def named(providers: Iterable[str]) -> str:
     """Say which providers, as in ``OpenAI, Anthropic and Google``."""
     given = frozenset(providers)
+    if given == PROVIDER_NAMES.keys():
+        return "every provider"
     names = [shown for provider, shown in PROVIDER_NAMES.items() if provider in given]
     return " and ".join((", ".join(names[:-1]), names[-1])) if names[1:] else "".join(names)
 
 
 def verb(providers: Iterable[str], stem: str) -> str:
     """Return a verb that agrees with them: ``Google rejects``, ``OpenAI and Google reject``."""
-    return stem if " " in stem or len(frozenset(providers)) > 1 else f"{stem}s"
+    is_one = len(frozenset(providers)) == 1 or frozenset(providers) == PROVIDER_NAMES.keys()
+    return f"{stem}s" if is_one and " " not in stem else stem
 
 
 def _of(subject: str, targets: AbstractSet[str]) -> Iterator[Limit]:

@@ -38,6 +38,17 @@ def offered(model: Model) -> Iterator[Offer]:
         yield from own
 
 
+def distinct(model: Model) -> Iterator[Offer]:
+    """Yield what the LLM is offered; a function by its bare name once, however many nodes do."""
+    seen: set[str] = set()
+    for offer in offered(model):
+        if offer.own is None:
+            if offer.name in seen:
+                continue
+            seen.add(offer.name)
+        yield offer
+
+
 def place_of(model: Model, offer: Offer) -> Name:
     """Return where a function is written down: its definition, or the offer itself."""
     if offer.origin is Origin.DEFINED:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from flowcat.diagnostics import Edit
 from flowcat.language.leaves import ValueSchema
 from flowcat.language.values.json_values import is_list
 from flowcat.language.values.keywords import inner_schemas
@@ -27,6 +28,15 @@ class Part:
     def value(self, keyword: str) -> Span:
         """Return where a keyword's value stands."""
         return self.tree.entries[keyword][1].span
+
+    def before(self, keyword: str, more: str) -> Edit:
+        """Return the edit that writes another keyword with its value in front of one."""
+        key = self.tree.entries[keyword][0]
+        text = key.source.text
+        is_flow = text[self.tree.start : self.tree.start + 1] == "{"
+        indent = key.start - (text.rfind("\n", 0, key.start) + 1)
+        after = ", " if is_flow else f"\n{' ' * indent}"
+        return Edit(Span(key.source, key.start, key.start), f"{more}{after}")
 
     def names_in(self, keyword: str) -> tuple[Scalar, ...]:
         """Return the names that a keyword such as ``properties`` gives to schemas."""

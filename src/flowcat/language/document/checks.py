@@ -11,7 +11,7 @@ from flowcat.language.scalar_shapes import Choice, Known, Whole
 from flowcat.language.shapes import ListOf, MapFrom, Named
 from flowcat.source.tree import Mapping as YamlMapping
 
-PROVIDERS = ("openai", "anthropic", "google")
+PROVIDERS = ("openai", "anthropic", "google", "bedrock", "mistral")
 """The providers whose limits are known."""
 
 SEVERITIES = ("error", "warning", "info", "off")
@@ -34,7 +34,7 @@ class Checks:
     tree: YamlMapping
     targets: tuple[str, ...] | None = key(
         ListOf(Known("provider", PROVIDERS), least=1),
-        "The providers whose limits the flow must keep: `openai`, `anthropic`, `google`.",
+        "The providers whose limits the flow must keep; all that are known unless it says less.",
     )
     severity: Mapping[str, Named[str]] | None = key(
         MapFrom(_SETTABLE, Choice(SEVERITIES)),
