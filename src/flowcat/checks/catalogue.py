@@ -32,7 +32,6 @@ from flowcat.checks.placeholders import unfilled_placeholders
 from flowcat.checks.prompts import empty_tasks
 from flowcat.checks.reachability import unreachable_nodes, unreached_outcomes, unused_functions
 from flowcat.checks.schema_sizes import large_schemas
-from flowcat.checks.schema_sizes import large_schemas
 from flowcat.checks.silence import waiting_nodes
 from flowcat.checks.spoken import unspeakable_texts
 from flowcat.checks.state import bad_names, bad_writes, computed_cycles
