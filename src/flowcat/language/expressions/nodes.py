@@ -216,12 +216,29 @@ def reads_paths(expression: Expression) -> frozenset[tuple[str, ...]]:
     waiting = [expression]
     while waiting:
         node = waiting.pop()
-        path = _path(node)
+        path = path_of(node)
         if path is None:
             waiting.extend(children(node))
         else:
             found.add(path)
     return frozenset(found)
+
+
+def path_of(node: Expression) -> tuple[str, ...] | None:
+    """Return the path that a node reads; None if it is more than a name and fields of it."""
+    fields: list[str] = []
+    while True:
+        match node:
+            case Name(name=name):
+                return (name, *reversed(fields))
+            case Field(target=target, name=name):
+                fields.append(name)
+                node = target
+            case Index(target=target, index=Literal(value=str() as name)):
+                fields.append(name)
+                node = target
+            case _:
+                return None
 
 
 def walk(expression: Expression) -> Iterator[Expression]:
@@ -242,19 +259,3 @@ def height(expression: Expression) -> int:
         highest = max(highest, depth)
         waiting.extend((child, depth + 1) for child in children(node))
     return highest
-
-
-def _path(node: Expression) -> tuple[str, ...] | None:
-    fields: list[str] = []
-    while True:
-        match node:
-            case Name(name=name):
-                return (name, *reversed(fields))
-            case Field(target=target, name=name):
-                fields.append(name)
-                node = target
-            case Index(target=target, index=Literal(value=str() as name)):
-                fields.append(name)
-                node = target
-            case _:
-                return None
