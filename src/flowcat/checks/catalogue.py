@@ -31,6 +31,7 @@ from flowcat.checks.pipecat_parts import shared_action_types, unknown_actions, u
 from flowcat.checks.placeholders import unfilled_placeholders
 from flowcat.checks.prompts import empty_tasks
 from flowcat.checks.reachability import unreachable_nodes, unreached_outcomes, unused_functions
+from flowcat.checks.resets import resets
 from flowcat.checks.schema_sizes import large_schemas
 from flowcat.checks.silence import waiting_nodes
 from flowcat.checks.spoken import unspeakable_texts
@@ -76,7 +77,10 @@ PROVIDERS: tuple[Check, ...] = (
 )
 """What providers accept, and what a model can tell apart."""
 
-CONTEXT: tuple[Check, ...] = (empty_tasks,)
+CONTEXT: tuple[Check, ...] = (
+    empty_tasks,
+    resets,
+)
 """What the LLM sees."""
 
 VOICE: tuple[Check, ...] = (
