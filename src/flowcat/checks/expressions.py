@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowcat.checks.model import Model
-from flowcat.diagnostics import Diagnostic, rule
+from flowcat.diagnostics import Diagnostic, rename, rule
 from flowcat.language.expressions import ExpressionFault, Scope, infer, infer_condition
 from flowcat.language.places import Computed, Condition
 from flowcat.language.templates import infer_template, unspeakable_slots
@@ -40,9 +40,11 @@ def _text_faults(place: Computed, scope: Scope) -> Iterator[Diagnostic]:
 
 def _reported(scalar: Scalar, faults: tuple[ExpressionFault, ...]) -> Iterator[Diagnostic]:
     for fault in faults:
+        span = scalar.span_of(fault.start, fault.end)
         yield Diagnostic(
             rule=rule(fault.code),
             message=fault.message,
-            span=scalar.span_of(fault.start, fault.end),
+            span=span,
             help=fault.help,
+            fix=rename(span, span.text.strip("\"'"), fault.known) if fault.known else None,
         )

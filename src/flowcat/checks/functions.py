@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowcat.checks.model import Model
-from flowcat.diagnostics import Diagnostic, did_you_mean, rule
+from flowcat.diagnostics import Diagnostic, did_you_mean, rename, rule
 from flowcat.language.document import End, Ending
 from flowcat.language.functions import Origin
 from flowcat.language.records import is_whole
@@ -29,6 +29,7 @@ def unknown_functions(model: Model) -> Iterator[Diagnostic]:
                 span=offer.at.span,
                 help=did_you_mean(offer.name, defined)
                 or "define it under `functions`, or name the Python file with `handlers:`",
+                fix=rename(offer.at.span, offer.name, defined),
             )
         elif offer.name not in model.python:
             known = {*defined, *(name for name in model.python if not name.startswith("_"))}
@@ -37,6 +38,7 @@ def unknown_functions(model: Model) -> Iterator[Diagnostic]:
                 message=f"there is no function `{offer.name}` in the flow or {_where(model)}",
                 span=offer.at.span,
                 help=did_you_mean(offer.name, known),
+                fix=rename(offer.at.span, offer.name, known),
             )
     yield from _unknown_handlers(model, seen)
 
@@ -53,12 +55,13 @@ def _unknown_handlers(model: Model, seen: set[int]) -> Iterator[Diagnostic]:
             continue
         seen.add(id(handler))
         if handler.text not in model.python:
-            known = (name for name in model.python if not name.startswith("_"))
+            known = [name for name in model.python if not name.startswith("_")]
             yield Diagnostic(
                 rule=rule("F610"),
                 message=f"there is no Python function `{handler.text}` {_where(model)}",
                 span=handler.span,
                 help=did_you_mean(handler.text, known),
+                fix=rename(handler.span, handler.text, known),
             )
 
 
@@ -90,6 +93,7 @@ def unknown_outcomes(model: Model) -> Iterator[Diagnostic]:
                 message=f"`{outcome.scalar.text}` is not one of the flow's `outcomes`",
                 span=outcome.scalar.span,
                 help=did_you_mean(outcome.scalar.text, known),
+                fix=rename(outcome.scalar.span, outcome.scalar.text, known),
             )
 
 

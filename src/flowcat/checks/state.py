@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from flowcat.checks.model import Model
-from flowcat.diagnostics import Diagnostic, Label, did_you_mean, rule
+from flowcat.diagnostics import Diagnostic, Label, did_you_mean, rename, rule
 from flowcat.language.expressions import RESERVED_WORDS, reads
 from flowcat.language.leaves import Constant, Formula, Name, texts_in, value_tree
 from flowcat.language.places import Write
@@ -47,6 +47,7 @@ def bad_writes(model: Model) -> Iterator[Diagnostic]:
                 message=f"`{name}` is not declared in `state`",
                 span=place.name.span,
                 help=did_you_mean(name, state) or "declare it under `state`",
+                fix=rename(place.name.span, name, state),
             )
 
 

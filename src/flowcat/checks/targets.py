@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowcat.checks.model import Model
-from flowcat.diagnostics import Diagnostic, did_you_mean, rule
+from flowcat.diagnostics import Diagnostic, did_you_mean, rename, rule
 from flowcat.graph import Edge, EdgeKind
 from flowcat.language.document import Conversation
 
@@ -29,6 +29,7 @@ def unknown_targets(model: Model) -> Iterator[Diagnostic]:
             message=f"`initial_node` names no node: `{initial.text}`",
             span=initial.span,
             help=did_you_mean(initial.text, names),
+            fix=rename(initial.span, initial.text, names),
         )
     seen: set[int] = set()
     for edge in (*graph.edges, *graph.everywhere, *graph.defined):
@@ -46,6 +47,7 @@ def unknown_targets(model: Model) -> Iterator[Diagnostic]:
                 help="a target is a fixed name: choose among several with arms"
                 if is_template
                 else did_you_mean(edge.target, names),
+                fix=None if is_template else rename(edge.at.span, edge.target, names),
             )
 
 
@@ -66,6 +68,7 @@ def _reserved(model: Model, edge: Edge) -> Iterator[Diagnostic]:
             message=f"there is no reserved target `{word}`",
             span=edge.at.span,
             help=did_you_mean(word, RESERVED),
+            fix=rename(edge.at.span, word, RESERVED),
         )
         return
     source = model.graph.vertices.get(edge.source)

@@ -5,7 +5,7 @@ the business of one module per output format.
 """
 
 from flowcat.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix, Label, Severity
-from flowcat.diagnostics.nearest import did_you_mean, nearest, rename
+from flowcat.diagnostics.nearest import did_you_mean, nearest, rename, renamed
 from flowcat.diagnostics.rules import RULES, Rule, is_needed, rule, rule_called
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "is_needed",
     "nearest",
     "rename",
+    "renamed",
     "rule",
     "rule_called",
 ]

@@ -70,10 +70,12 @@ def _block(diagnostic: Diagnostic, palette: Palette, width: int) -> str:
 
 
 def _remarks(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
-    """Yield what stands below the excerpt; a help that only repeats the fix is left out."""
+    """Yield what stands below the excerpt; nothing is said twice."""
     fix = diagnostic.fix
     for note in diagnostic.notes:
         yield "note", note
+    if fix is not None and fix.title.endswith("?") and diagnostic.help.startswith(fix.title):
+        fix = None
     if diagnostic.help and (fix is None or fix.title != diagnostic.help):
         yield "help", diagnostic.help
     if fix is not None:

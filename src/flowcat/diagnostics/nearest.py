@@ -1,5 +1,6 @@
 """The name that was probably meant."""
 
+import re
 from collections.abc import Iterable
 
 from flowcat.diagnostics.diagnostic import Applicability, Edit, Fix
@@ -39,9 +40,15 @@ def rename(span: Span, name: str, known: Iterable[str]) -> Fix | None:
         known: The names that could be meant.
     """
     meant = nearest(name, known)
-    if meant is None or span.text.strip("\"'") != name or not _is_plain(meant):
+    return renamed(span, name, meant) if meant is not None else None
+
+
+def renamed(span: Span, name: str, meant: str) -> Fix | None:
+    """Return a fix that writes another name, a guess; None where that could need other quotes."""
+    quote = span.text[:1] if span.text[:1] in ("'", '"') else ""
+    fits = _SPOKEN.fullmatch(meant) if quote else _is_plain(meant)
+    if span.text != f"{quote}{name}{quote}" or not fits:
         return None
-    quote = span.text[:1] if span.text[:1] in "\"'" else ""
     edit = Edit(span, f"{quote}{meant}{quote}")
     return Fix(f"did you mean `{meant}`?", (edit,), Applicability.UNSAFE)
 
@@ -51,5 +58,8 @@ def _is_plain(name: str) -> bool:
     letters = name.removeprefix("$").replace("-", "_")
     return letters.isidentifier() and name.isascii() and name.lower() not in _WORDS
 
+
+_SPOKEN = re.compile(r"[\w .:$-]+")
+"""What needs nothing but quotes around it."""
 
 _WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))

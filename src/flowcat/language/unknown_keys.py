@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from flowcat.diagnostics import nearest
+from flowcat.diagnostics import nearest, renamed
 from flowcat.language.shapes import Reading
 from flowcat.source.tree import Scalar
 
@@ -36,7 +36,8 @@ def report_unknown(
         help_ = f"did you mean `{near}`? it needs the marker `flowcat: 1` at the top of the file"
     else:
         help_ = f"it has {_listed(offered)}"
-    reading.report("F101", f"{title} has no key `{at.text}`", at.span, help=help_)
+    fix = renamed(at.span, at.text, meant) if meant else None
+    reading.report("F101", f"{title} has no key `{at.text}`", at.span, help=help_, fix=fix)
     return meant
 
 

@@ -19,12 +19,22 @@ class ExpressionFault:
     end: int
     help: str = ""
     """What to do, in the imperative; empty when the message says it."""
+    known: tuple[str, ...] = ()
+    """The names that can stand there."""
 
 
 class Report(Protocol):
     """Takes a fault as it is found."""
 
-    def __call__(self, code: str, message: str, start: int, end: int, help_: str = "") -> None:
+    def __call__(
+        self,
+        code: str,
+        message: str,
+        start: int,
+        end: int,
+        help_: str = "",
+        known: tuple[str, ...] = (),
+    ) -> None:
         """Note a fault at a place."""
 
 

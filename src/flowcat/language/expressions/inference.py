@@ -144,14 +144,23 @@ class _Inference:
             )
         return type_
 
-    def _report(self, code: str, message: str, start: int, end: int, help_: str = "") -> None:
-        self.faults.append(ExpressionFault(code, message, start, end, help_))
+    def _report(
+        self,
+        code: str,
+        message: str,
+        start: int,
+        end: int,
+        help_: str = "",
+        known: tuple[str, ...] = (),
+    ) -> None:
+        self.faults.append(ExpressionFault(code, message, start, end, help_, known))
 
     def _name(self, node: Name) -> Type:
         if (type_ := self._names.get(node.name)) is not None:
             return type_
-        help_ = _ELSEWHERE.get(node.name) or offer(node.name, self._names)
-        self._report("F402", f"unknown name `{node.name}`", node.start, node.end, help_)
+        known = () if node.name in _ELSEWHERE else tuple(self._names)
+        help_ = _ELSEWHERE.get(node.name) or offer(node.name, known)
+        self._report("F402", f"unknown name `{node.name}`", node.start, node.end, help_, known)
         return ANY
 
     def _compare(self, node: Compare) -> Type:
@@ -184,9 +193,10 @@ class _Inference:
         name_end = node.start + len(node.name)
         if signature is None:
             message = f"unknown function `{node.name}`"
-            help_ = f"`{node.name}` is a filter: write it after `|`" if node.name in FILTERS else ""
-            help_ = help_ or offer(node.name, FUNCTIONS)
-            self._report("F402", message, node.start, name_end, help_)
+            known = () if node.name in FILTERS else tuple(FUNCTIONS)
+            help_ = f"`{node.name}` is a filter: write it after `|`"
+            help_ = offer(node.name, known) if known else help_
+            self._report("F402", message, node.start, name_end, help_, known)
             return ANY
         if not signature.accepts(len(types)):
             message = f"`{node.name}` takes {_count(signature)}, found {len(types)}"
@@ -199,12 +209,12 @@ class _Inference:
         types = tuple(self.type_of(argument) for argument in node.arguments)
         signature = FILTERS.get(node.name)
         if signature is None:
-            help_ = ""
+            known = () if node.name in FUNCTIONS else tuple(FILTERS)
+            help_ = offer(node.name, known)
             if node.name in FUNCTIONS:
                 help_ = f"`{node.name}` is a function: write `{FUNCTIONS[node.name].usage}`"
-            help_ = help_ or offer(node.name, FILTERS)
             place = (node.name_start, node.name_start + len(node.name))
-            self._report("F501", f"unknown filter `{node.name}`", *place, help_)
+            self._report("F501", f"unknown filter `{node.name}`", *place, help_, known)
             return ANY
         if not signature.accepts(len(types)):
             message = f"the filter `{node.name}` takes {_count(signature)}, found {len(types)}"

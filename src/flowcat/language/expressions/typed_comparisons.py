@@ -33,7 +33,7 @@ def check_relation(relation: Relation, left: Operand, right: Operand, report: Re
             why = why_no_order(left.type, right.type)
     if why is not None:
         start, end = _place(left, right)
-        report("F403", why, start, end, _meant(left, right))
+        report("F403", why, start, end, *_meant(left, right))
 
 
 def check_inside(item: Operand, members: Iterable[Operand], report: Report) -> None:
@@ -41,7 +41,7 @@ def check_inside(item: Operand, members: Iterable[Operand], report: Report) -> N
     for member in members:
         why = why_never_equal(item.type, member.type)
         if why is not None:
-            report("F403", why, member.node.start, member.node.end, _meant(item, member))
+            report("F403", why, member.node.start, member.node.end, *_meant(item, member))
 
 
 def _place(left: Operand, right: Operand) -> tuple[int, int]:
@@ -55,11 +55,11 @@ def _place(left: Operand, right: Operand) -> tuple[int, int]:
             return left.node.start, right.node.end
 
 
-def _meant(left: Operand, right: Operand) -> str:
-    """Offer the value of an enum that is most like the literal."""
+def _meant(left: Operand, right: Operand) -> tuple[str, tuple[str, ...]]:
+    """Offer the value of an enum that is most like the literal, and return all of them."""
     for literal, other in ((right, left), (left, right)):
         match literal.node, without_null(other.type):
             case Literal(value=str() as text), (String(values=tuple() as values),):
                 close = nearest(text, values)
-                return f"did you mean `{close}`?" if close is not None else ""
-    return ""
+                return (f"did you mean `{close}`?", tuple(values)) if close else ("", ())
+    return "", ()

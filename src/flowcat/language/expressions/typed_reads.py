@@ -63,7 +63,7 @@ def read_field(target: Type, name: str, place: tuple[int, int], report: Report) 
     found = [type_ for kind in objects if (type_ := _field(kind, name)) is not None]
     if not found:
         known = [field for kind in objects for field in kind.fields]
-        report("F402", f"unknown field `{name}`", *place, offer(name, known))
+        report("F402", f"unknown field `{name}`", *place, offer(name, known), tuple(known))
         return ANY
     certain = len(found) == len(objects) and not may_be_null(target)
     return union(found) if certain else nullable(union(found))
