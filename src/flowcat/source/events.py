@@ -27,6 +27,15 @@ def event_source(text: str) -> Callable[[], Any]:
     return CParser(text).get_event
 
 
+def token_source(text: str) -> Callable[[], Any]:
+    """Return a function that gives the next token of a text.
+
+    Raises:
+        UnicodeEncodeError: The text holds half of a surrogate pair.
+    """
+    return CParser(text).get_token
+
+
 def max_events(text: str) -> int:
     """Return how many events a text may have; real flows have one for each ten characters."""
     return 100_000 + len(text) // 4
