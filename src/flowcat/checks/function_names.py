@@ -47,9 +47,9 @@ def unportable_parameters(model: Model) -> Iterator[Diagnostic]:
     seen: set[int] = set()
     for offer in distinct(model):
         for name, schema in parameters_of(model, offer.function):
-            if id(schema) in seen:
+            if id(schema.tree) in seen:
                 continue
-            seen.add(id(schema))
+            seen.add(id(schema.tree))
             if limits := _refused(model, "parameter name", name.text):
                 yield Diagnostic(
                     rule=rule("F603"),

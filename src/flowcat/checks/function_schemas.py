@@ -22,8 +22,8 @@ def unsupported_schemas(model: Model) -> Iterator[Diagnostic]:
     seen: set[int] = set()
     for offer in distinct(model):
         for name, schema in parameters_of(model, offer.function):
-            if id(schema) not in seen:
-                seen.add(id(schema))
+            if id(schema.tree) not in seen:
+                seen.add(id(schema.tree))
                 for part in parts(schema):
                     yield from _faults(model, part, _where(name, schema))
         yield from _hints(model, offer, seen)
@@ -56,21 +56,12 @@ def _bare_array(
 
 def _empty_object(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
     keywords = part.keywords
-    if (
-        "object" in types_of(keywords)
-        and not keywords.get("properties")
-        and "anyOf" not in keywords
-    ):
-        yield replace(
-            _unsupported(
-                _GOOGLE,
-                "has rejected an object without `properties`",
-                part.value("type"),
-                related,
-                "list its properties, or take a text",
-            ),
-            other_severity=Severity.WARNING,
-        )
+    if "object" not in types_of(keywords) or keywords.get("properties") or "anyOf" in keywords:
+        return
+    says = "has rejected an object without `properties`"
+    help_ = "list its properties, or take a text"
+    found = _unsupported(_GOOGLE, says, part.value("type"), related, help_)
+    yield replace(found, other_severity=Severity.WARNING)
 
 
 def _foreign_keywords(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
@@ -119,30 +110,25 @@ def _fix(part: Part, keyword: str) -> Fix | None:
 
 def _crowded_union(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
     """Find what stands beside `anyOf`, or beside a list of types, of which Pipecat makes one."""
-    keywords = part.keywords
-    if is_list(keywords.get("type")):
-        union, help_ = part.value("type"), _ONE_TYPE
-    elif "anyOf" in keywords:
-        union, help_ = part.key("anyOf"), "move it into each schema of `anyOf`"
+    if is_list(part.keywords.get("type")):
+        union, what, help_ = part.value("type"), "several types", _ONE_TYPE
+    elif "anyOf" in part.keywords:
+        union, what, help_ = part.key("anyOf"), "`anyOf`", "move it into each schema of `anyOf`"
     else:
         return
-    beside = [word for word in keywords if _is_sent(part, word) and word not in ("type", "anyOf")]
+    beside = [word for word in part.keywords if word not in _UNIONS and _is_sent(part, word)]
+    if not beside:
+        return
     of_one_type = [word for word in beside if word in _OF_ONE_TYPE]
-    for word in of_one_type[:1] if "anyOf" not in keywords else ():
-        label = Label(part.key(word), f"`{word}` is of one type only")
-        says = f"rejects `{word}` beside several types"
+    if of_one_type and what == "several types":
+        label = Label(part.key(of_one_type[0]), f"`{of_one_type[0]}` is of one type only")
+        says = f"rejects `{of_one_type[0]}` beside several types"
         yield _unsupported(_GOOGLE, says, union, (label, *related), help_)
         return
-    for word in beside[:1]:
-        what = "several types" if help_ is _ONE_TYPE else "`anyOf`"
-        found = _unsupported(
-            _GOOGLE,
-            f"rejects `{word}` beside {what} on Vertex AI",
-            part.key(word),
-            (Label(union, "a union stands alone there"), *related),
-            help_,
-        )
-        yield replace(found, other_severity=Severity.WARNING)
+    says = f"rejects `{beside[0]}` beside {what} on Vertex AI"
+    label = Label(union, "this stands alone there")
+    found = _unsupported(_GOOGLE, says, part.key(beside[0]), (label, *related), help_)
+    yield replace(found, other_severity=Severity.WARNING)
 
 
 def _untyped(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
@@ -159,11 +145,13 @@ def _untyped(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
                 related,
                 f"add `{meant}`",
             )
-            yield replace(found, fix=Fix(f"add `{meant}`", (part.before(word, meant),)))
+            edit = part.before(word, meant)
+            yield replace(found, fix=Fix(f"add `{meant}`", (edit,)) if edit else None)
             return
 
 
 _GOOGLE = frozenset({"google"})
+_UNIONS = ("type", "anyOf")
 _ONE_TYPE = "name one type, and write `optional: true` for what may be left out"
 _OF_ONE_TYPE = {"properties": "object", "items": "array", "enum": "string"}
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from flowcat.checks.limits import lowest, named, verb
+from flowcat.checks.limits import least, lowest, named, verb
 from flowcat.checks.model import Model
-from flowcat.checks.offered import by_node, everywhere, facts_of, offered, place_of
+from flowcat.checks.offered import by_node, distinct, everywhere, facts_of, place_of
 from flowcat.diagnostics import Diagnostic, Label, Severity, rule
 from flowcat.language.functions import Offer
 from flowcat.language.leaves import Text
@@ -14,29 +14,35 @@ from flowcat.text import Span
 
 def crowded_nodes(model: Model) -> Iterator[Diagnostic]:
     """F607: more functions than a provider takes, or than a model can tell apart."""
-    common = len(everywhere(model))
+    common = everywhere(model)
     budget = model.settings.functions_per_node
     limit = lowest("functions in one request", model.settings.targets)
+    most = limit.most if limit is not None else _NO_LIMIT
+    if len(common) > budget:
+        yield Diagnostic(
+            rule=rule("F607"),
+            message=f"{len(common)} functions are offered at every node, more than {budget}",
+            span=common[budget].at.span,
+            label="one too many",
+            help="offer at every node only what a caller may want at any time",
+        )
     for node, own in by_node(model):
-        count = common + len(own)
-        is_refused = limit is not None and count > limit.most
-        if count <= budget and not is_refused:
+        count = len(common) + len(own)
+        if count <= budget or (len(common) > budget and (count <= most or len(common) > most)):
             continue
+        notes = (f"{len(common)} of them are offered at every node",) if common else ()
         message = f"`{node.key.text}` offers {count} functions at once, more than {budget}"
-        if limit is not None and is_refused:
+        if limit is not None and count > most:
             who = [limit.provider]
-            message = (
-                f"`{node.key.text}` offers {count} functions at once, and {named(who)}"
-                f" {verb(who, 'take')} {limit.most}"
-            )
-        notes = (f"{common} of them are offered at every node",) if common and own else ()
+            does = f"{named(who)} {verb(who, 'take')} {most}"
+            message = f"`{node.key.text}` offers {count} functions at once, and {does}"
         yield Diagnostic(
             rule=rule("F607"),
             message=message,
             span=node.key.span,
             notes=notes,
             help="split the node, or let one function with a parameter stand for several",
-            other_severity=Severity.ERROR if is_refused and model.marked else None,
+            other_severity=Severity.ERROR if count > most and model.marked else None,
         )
 
 
@@ -44,20 +50,23 @@ def similar_functions(model: Model) -> Iterator[Diagnostic]:
     """F608, F609: functions offered together that a model takes for each other."""
     common = everywhere(model)
     words = _Words(model)
-    told: set[tuple[int, int]] = set()
-    if not model.flow.nodes:
-        return
+    names: set[tuple[str, str]] = set()
+    descriptions: set[tuple[str, str]] = set()
     for _, own in by_node(model):
         together = (*common, *own)
-        yield from _prefixes(together, told)
-        yield from _same_descriptions(together, words, told)
+        yield from _prefixes(together, names)
+        yield from _same_descriptions(together, words, descriptions)
+
+
+_NO_LIMIT = 1_000_000
+_LENGTH = "length of a description"
 
 
 def undescribed_functions(model: Model) -> Iterator[Diagnostic]:
     """F613: the LLM is not told when to call a function. F614: it is told too much."""
-    limit = lowest("length of a description", model.settings.targets)
+    limit = lowest(_LENGTH, model.settings.targets)
     seen: set[int] = set()
-    for offer in offered(model):
+    for offer in distinct(model):
         place = place_of(model, offer)
         text = offer.function.description
         if id(place) in seen or (text is not None and id(text) in seen):
@@ -71,7 +80,8 @@ def undescribed_functions(model: Model) -> Iterator[Diagnostic]:
         else:
             length = len(facts.description) if facts is not None else 0
         if not length:
-            yield _undescribed(offer, place.span, facts.name if facts is not None else "")
+            python = facts.name if facts is not None else ""
+            yield _undescribed(offer, place.span, python, _refusal(model))
         if limit is not None and length > limit.most:
             yield Diagnostic(
                 rule=rule("F614"),
@@ -89,7 +99,16 @@ def _tells_elsewhere(offer: Offer) -> bool:
     return bool(function.transition_only) or (tree is not None and "description" in tree.entries)
 
 
-def _undescribed(offer: Offer, span: Span, python: str) -> Diagnostic:
+def _refusal(model: Model) -> tuple[str, ...]:
+    """Say which provider takes no function without a description."""
+    limit = least(_LENGTH, model.settings.targets)
+    if limit is None:
+        return ()
+    who = [limit.provider]
+    return (f"{named(who)} {verb(who, 'reject')} a request with an empty description",)
+
+
+def _undescribed(offer: Offer, span: Span, python: str, notes: tuple[str, ...]) -> Diagnostic:
     help_ = "add a `description`, as in `description: The caller wants to leave.`"
     if python:
         help_ = f"write a docstring in `{python}`, or add a `description`"
@@ -97,6 +116,7 @@ def _undescribed(offer: Offer, span: Span, python: str) -> Diagnostic:
         rule=rule("F613"),
         message=f"the LLM is not told when to call `{offer.name}`",
         span=span,
+        notes=notes,
         help=help_,
     )
 
@@ -107,21 +127,30 @@ def _least_length(text: Text) -> int:
     return sum(len(part) for part in text.template.parts if isinstance(part, str))
 
 
-def _prefixes(together: tuple[Offer, ...], told: set[tuple[int, int]]) -> Iterator[Diagnostic]:
-    ordered = sorted(together, key=lambda offer: offer.name)
-    for index, shorter in enumerate(ordered):
-        for longer in ordered[index + 1 :]:
-            if not longer.name.startswith(shorter.name):
+def _prefixes(together: tuple[Offer, ...], told: set[tuple[str, str]]) -> Iterator[Diagnostic]:
+    """Find each name that begins with another one; of several, the longest counts."""
+    begun: list[Offer] = []
+    for longer in sorted(together, key=lambda offer: offer.name):
+        while begun and not longer.name.startswith(begun[-1].name):
+            begun.pop()
+        for shorter in reversed(begun):
+            if _goes_on(shorter.name, longer.name):
+                if (pair := (shorter.name, longer.name)) not in told:
+                    told.add(pair)
+                    yield _prefixed(longer, shorter)
                 break
-            if _goes_on(shorter.name, longer.name) and _is_news(shorter, longer, told):
-                yield Diagnostic(
-                    rule=rule("F608"),
-                    message=f"`{longer.name}` begins with the name of `{shorter.name}`, which is"
-                    " offered beside it",
-                    span=longer.at.span,
-                    related=(Label(shorter.at.span, "a model may call this one instead"),),
-                    help="let the names differ from their first word on",
-                )
+        begun.append(longer)
+
+
+def _prefixed(longer: Offer, shorter: Offer) -> Diagnostic:
+    return Diagnostic(
+        rule=rule("F608"),
+        message=f"`{longer.name}` begins with the name of `{shorter.name}`, which is offered"
+        " beside it",
+        span=longer.at.span,
+        related=(Label(shorter.at.span, "a model may call this one instead"),),
+        help="let the names differ from their first word on",
+    )
 
 
 def _goes_on(shorter: str, longer: str) -> bool:
@@ -131,7 +160,7 @@ def _goes_on(shorter: str, longer: str) -> bool:
 
 
 def _same_descriptions(
-    together: tuple[Offer, ...], words: "_Words", told: set[tuple[int, int]]
+    together: tuple[Offer, ...], words: "_Words", told: set[tuple[str, str]]
 ) -> Iterator[Diagnostic]:
     first: dict[tuple[str, ...], Offer] = {}
     for offer in together:
@@ -139,25 +168,17 @@ def _same_descriptions(
         if not said:
             continue
         other = first.setdefault(said, offer)
-        if other.name != offer.name and _is_news(other, offer, told):
-            yield Diagnostic(
-                rule=rule("F609"),
-                message=f"`{offer.name}` is described just like `{other.name}`, which is offered"
-                " beside it",
-                span=words.place(offer),
-                related=(Label(words.place(other), f"the description of `{other.name}`"),),
-                help="say what makes a caller want the one and not the other",
-            )
-
-
-def _is_news(one: Offer, other: Offer, told: set[tuple[int, int]]) -> bool:
-    """Whether a pair of functions was not told of yet; definitions are offered at many nodes."""
-    pair = (id(one.function.description or one.name), id(other.function.description or other.name))
-    names = (hash(one.name), hash(other.name))
-    if pair in told or names in told:
-        return False
-    told |= {pair, names}
-    return True
+        if other.name == offer.name or (other.name, offer.name) in told:
+            continue
+        told.add((other.name, offer.name))
+        yield Diagnostic(
+            rule=rule("F609"),
+            message=f"`{offer.name}` is described just like `{other.name}`, which is offered"
+            " beside it",
+            span=words.place(offer),
+            related=(Label(words.place(other), f"the description of `{other.name}`"),),
+            help="say what makes a caller want the one and not the other",
+        )
 
 
 class _Words:

@@ -20,7 +20,7 @@ def unknown_roles(model: Model) -> Iterator[Diagnostic]:
     for conversation in _conversations(model):
         for message in conversation.task_messages or ():
             if message.role.text not in ROLES:
-                yield _unknown_role(message, marked=model.marked)
+                yield _unknown_role(message)
 
 
 def unknown_actions(model: Model) -> Iterator[Diagnostic]:
@@ -56,8 +56,8 @@ def shared_action_types(model: Model) -> Iterator[Diagnostic]:
         if other.text != handler.text:
             yield Diagnostic(
                 rule=rule("F617"),
-                message=f"Pipecat keeps one handler for all actions of the type `{kind}`, and the"
-                " first one that is met is not this one",
+                message=f"Pipecat runs one handler for every action of the type `{kind}`: the first"
+                " that a call comes to",
                 span=handler.span,
                 related=(Label(other.span, "the first in the file"),),
                 help=f"give one of them another type, or write `type: function` with `handler:"
@@ -65,7 +65,7 @@ def shared_action_types(model: Model) -> Iterator[Diagnostic]:
             )
 
 
-def _unknown_role(message: Message, *, marked: bool) -> Diagnostic:
+def _unknown_role(message: Message) -> Diagnostic:
     from flowcat.diagnostics import did_you_mean
     from flowcat.diagnostics.nearest import nearest
 
@@ -81,7 +81,6 @@ def _unknown_role(message: Message, *, marked: bool) -> Diagnostic:
         span=message.role.span,
         help=did_you_mean(role, ROLES),
         fix=Fix(f"write `{close}`", (edit,), Applicability.UNSAFE) if edit else None,
-        other_severity=None if marked else Severity.WARNING,
     )
 
 

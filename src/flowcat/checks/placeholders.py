@@ -5,6 +5,7 @@ A marked document has templates at all these places, and the reader reports what
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from flowcat.checks.model import Model
 from flowcat.checks.offered import offered
@@ -61,27 +62,34 @@ def _unrendered(scalar: Scalar, where: str) -> Iterator[Diagnostic]:
 
 def _malformed(text: Text) -> Iterator[Diagnostic]:
     written = text.scalar.text
-    if "{{" not in written:
+    if "}}" not in written and "{{" not in written:
         return
-    for opening in re.finditer(r"\{\{", written):
+    for opening in re.finditer(r"(?<!\\)\{\{", written):
         at = opening.start()
         if re.compile(PLACEHOLDER).match(written, at):
             continue
-        attempt = _CLOSED.match(written, at) or _OPEN.match(written, at)
+        attempt = re.compile(_CLOSED).match(written, at) or re.compile(_OPEN).match(written, at)
         if attempt is not None and ": " not in attempt["inside"]:
             yield _as_text(text.scalar, attempt)
+    for attempt in re.finditer(_HALF_OPEN, written):
+        yield _as_text(text.scalar, attempt)
 
 
-_CLOSED = re.compile(
+# They are compiled, and kept by `re`, when a text first needs them.
+_CLOSED: Final = (
     r"\{\{(?!\{)[ \t]*(?P<inside>[#/&^>!$@.-]?[A-Za-z0-9_][^{}\n\"]{0,60}?|(?<=[ \t]))[ \t]*\}\}?"
 )
 """What looks like a placeholder and is none. Braces around quoted words are rather JSON."""
-_OPEN = re.compile(r"\{\{(?!\{)[ \t]*(?P<inside>[A-Za-z_][\w.]*)")
+_OPEN: Final = r"\{\{(?!\{)[ \t]*(?P<inside>[A-Za-z_][\w.]*)"
+_HALF_OPEN: Final = r"(?<![{:,\[])(?<![{:,\[] )\{[ \t]*(?P<inside>[A-Za-z_][\w.]*)[ \t]*\}\}(?!\})"
+"""One brace is missing; after a colon or a comma it is rather JSON, too."""
 
 
 def _as_text(scalar: Scalar, attempt: re.Match[str]) -> Diagnostic:
     inside = attempt["inside"]
-    if not attempt[0].endswith("}}"):
+    if not attempt[0].startswith("{{"):
+        help_ = "open it with `{{`"
+    elif not attempt[0].endswith("}}"):
         help_ = "close it with `}}`"
     elif "|" in inside or "(" in inside:
         help_ = (

@@ -29,13 +29,17 @@ class Part:
         """Return where a keyword's value stands."""
         return self.tree.entries[keyword][1].span
 
-    def before(self, keyword: str, more: str) -> Edit:
-        """Return the edit that writes another keyword with its value in front of one."""
-        key = self.tree.entries[keyword][0]
+    def before(self, keyword: str, more: str) -> Edit | None:
+        """Return the edit that writes another keyword with its value in front of one.
+
+        None if the keyword stands in another mapping, which is merged into this one.
+        """
+        key, tree = self.key(keyword), self.tree
         text = key.source.text
-        is_flow = text[self.tree.start : self.tree.start + 1] == "{"
+        if key.source is not tree.source or not tree.start <= key.start < tree.end:
+            return None
         indent = key.start - (text.rfind("\n", 0, key.start) + 1)
-        after = ", " if is_flow else f"\n{' ' * indent}"
+        after = ", " if text[tree.start : tree.start + 1] == "{" else f"\n{' ' * indent}"
         return Edit(Span(key.source, key.start, key.start), f"{more}{after}")
 
     def names_in(self, keyword: str) -> tuple[Scalar, ...]:

@@ -77,9 +77,9 @@ class _Sizes:
         """Count what the parameters of a function hold."""
         properties = levels = values = 0
         for _, schema in parameters_of(self._model, offer.function):
-            if id(schema) not in self._measured:
-                self._measured[id(schema)] = _measure(schema)
-            more, deep, listed = self._measured[id(schema)]
+            if id(schema.tree) not in self._measured:
+                self._measured[id(schema.tree)] = _measure(schema)
+            more, deep, listed = self._measured[id(schema.tree)]
             properties, levels, values = properties + 1 + more, max(levels, deep), values + listed
         return properties, levels, values
 
