@@ -31,28 +31,42 @@ class ParameterFacts:
     """The JSON Schema type that the annotation means, such as ``integer``; None if unknown."""
     values: tuple[str | int | float | bool | None, ...] | None = None
     """All values that a ``Literal`` allows."""
+    takes_null: bool = False
+    """Whether the annotation allows None."""
+    by_position: bool = False
+    """Whether it can be given by its place only, as what stands before a ``/``."""
 
 
 @dataclass(frozen=True, slots=True)
 class StateWrite:
-    """A key of ``flow_manager.state`` that a function writes."""
+    """What a function leaves of a key of ``flow_manager.state`` when it returns.
+
+    A write that a later one always replaces is not told. So there are at most two for a key: one of
+    a value, and one that takes it out.
+    """
 
     name: str
     span: Span
     certain: bool
-    """Whether every way through the function that returns normally has written it."""
+    """Whether it is so after every way through the function that returns normally."""
     may_be_null: bool = False
     """Whether the value written may be None, as far as the text tells."""
     is_removal: bool = False
-    """Whether it is taken out: ``del``, ``pop``, or None as a literal."""
+    """Whether it is taken out: ``del``, ``pop``, or a value that can only be None."""
 
 
 @dataclass(frozen=True, slots=True)
 class StateRead:
-    """A key of ``flow_manager.state`` that a function cannot do without: ``state["key"]``."""
+    """A key of ``flow_manager.state`` that a function cannot do without: ``state["key"]``.
+
+    One that the function has written before, or that it looks for first (``"key" in state``,
+    ``state.get("key")``, ``except KeyError``), is none.
+    """
 
     name: str
     span: Span
+    certain: bool = True
+    """Whether every way through the function that returns normally reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,11 @@ class HandlerFacts:
     parameters: tuple[ParameterFacts, ...] = ()
     takes_any: bool = False
     """Whether it has ``**kwargs``."""
+    takes_more: bool = False
+    """Whether it has ``*args``."""
+    is_decorated: bool = False
+    """Whether a decorator that is not known stands over it, which may change all that is told here:
+    what it takes, and what it returns."""
     description: str = ""
     """The first paragraph of its docstring, as Pipecat shows it to the LLM."""
     writes: tuple[StateWrite, ...] = ()
@@ -93,7 +112,12 @@ class HandlerFacts:
     """Every key of the state that it names in any way, ``state.get`` included."""
     result: Mapping[str, ResultField] | None = None
     """The fields of its result; None if not all results are known to be dictionaries with known
-    keys."""
+    keys. A result of None is one without fields; another value has the one field ``value``."""
+    result_is_open: bool = False
+    """Whether the result may have other fields too: ``{"status": "ok", **found}``."""
+    returns_null: Span | None = None
+    """Where its result is None: ``return None``, or the name of a function whose end can be
+    reached. None if it has always one, as far as the text tells."""
     returns_pair: bool | None = None
     """Whether it returns ``(result, next)``; None if that is not known, or only at times."""
     picks: frozenset[str] | None = None
@@ -102,6 +126,12 @@ class HandlerFacts:
     """Where a node name stands as ``next``, in the order of the text."""
     never_returns_value: bool = False
     """Whether it has no ``return`` with a value at all."""
+    makes_node: Span | None = None
+    """Where it returns a node that it has made itself, as in a flow written in Python."""
+    moves: tuple[Span, ...] = ()
+    """Where it moves the conversation itself: ``flow_manager.set_node_from_config(...)``."""
+    ends: tuple[Span, ...] = ()
+    """Where it ends the call itself, as with an ``EndFrame``."""
     awaits: bool = False
     """Whether it waits for something: the network, a file, a sleep."""
 
