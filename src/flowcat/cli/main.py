@@ -19,6 +19,8 @@ from flowcat.cli.terminal import CommandError, reason
 
 VERBS = {
     "validate": "find every fault in flows, with places and ways out",
+    "explain": "tell what a rule is about, with an example",
+    "rules": "list every rule of validate",
     "graph": "draw a flow as Mermaid, DOT or SVG",
     "chat": "talk to a flow in the terminal, offline or with a language model",
     "new": "start a flow: a folder with handlers, caller script and README",

@@ -59,6 +59,30 @@ def rule_called(word: str) -> Rule | None:
     return RULES.get(word) or next((rule for rule in RULES.values() if rule.name == word), None)
 
 
+FAMILIES = {
+    "0": "The text and its YAML",
+    "1": "The shape",
+    "2": "Nodes and targets",
+    "3": "State and inputs",
+    "4": "Conditions",
+    "5": "Templates",
+    "6": "Functions and handlers",
+    "7": "Context",
+    "8": "Voice",
+    "9": "Tests",
+}
+"""What a code's first digit tells of its rule."""
+
+
+def families() -> list[tuple[str, list[Rule]]]:
+    """Return every rule, sorted and by its family; families without rules are left out."""
+    sorted_ = {
+        title: [rule for code, rule in sorted(RULES.items()) if code[1] == digit]
+        for digit, title in FAMILIES.items()
+    }
+    return [(title, rules) for title, rules in sorted_.items() if rules]
+
+
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 # 0: the text and its YAML.

@@ -8,7 +8,7 @@ import inspect
 import re
 from collections.abc import Iterator
 
-from flowcat.diagnostics.rules import RULES
+from flowcat.diagnostics.rules import Rule, families
 from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint
 from flowcat.language.document import (
     Arm,
@@ -42,13 +42,16 @@ def keys_page() -> str:
 def rules_page() -> str:
     """Return ``docs/rules.md``: every rule by its family."""
     lines = [_RULES_OPENING]
-    for digit, family in _FAMILIES.items():
-        rules = [rule for code, rule in sorted(RULES.items()) if code[1] == digit]
-        if rules:
-            lines += [f"## {family}", "", "| code | name | severity | finds |", "|---|---|---|---|"]
-            lines += [f"| {r.code} | {r.name} | {r.severity} | {r.summary} |" for r in rules]
-            lines.append("")
+    for family, rules in families():
+        lines += [f"## {family}", "", "| code | name | severity | finds |", "|---|---|---|---|"]
+        lines += map(_rule_row, rules)
+        lines.append("")
     return "\n".join(lines)
+
+
+def _rule_row(rule: Rule) -> str:
+    severity = f"{rule.severity}, opt-in" if rule.opt_in else rule.severity
+    return f"| [{rule.code}](rules/{rule.code}.md) | {rule.name} | {severity} | {rule.summary} |"
 
 
 _RECORDS: dict[str, type[RecordClass]] = {
@@ -82,23 +85,11 @@ is ignored. How the keys work together is told in [The language](language.md).
 _RULES_OPENING = """\
 # Rules
 
-`flowcat validate` reports what these rules find. An error keeps a flow from running; a warning
-does not. This page is made from the registry in `src/flowcat/diagnostics/rules.py`; a test keeps it
-up to date.
+[`flowcat validate`](validate.md) reports what these rules find. An error keeps a flow from running;
+a warning does not. A rule that is opt-in runs only where the settings ask for it. Each code leads to
+the rule's page, which `flowcat explain CODE` prints too. This page is made from the registry in
+`src/flowcat/diagnostics/rules.py`; a test keeps it up to date.
 """
-
-_FAMILIES = {
-    "0": "The text and its YAML",
-    "1": "The shape",
-    "2": "Nodes and targets",
-    "3": "State and inputs",
-    "4": "Conditions",
-    "5": "Templates",
-    "6": "Functions and handlers",
-    "7": "Context",
-    "8": "Voice",
-    "9": "Tests",
-}
 
 
 def _section(title: str, record: type[RecordClass]) -> str:
