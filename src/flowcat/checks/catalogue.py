@@ -13,6 +13,7 @@ from flowcat.checks.circles import silent_cycles, unbounded_retries
 from flowcat.checks.constants import constant_conditions
 from flowcat.checks.exits import dead_ends, inescapable_cycles
 from flowcat.checks.expressions import bad_expressions
+from flowcat.checks.failures import work_without_a_net
 from flowcat.checks.forks import degenerate_branches, empty_backs
 from flowcat.checks.function_names import (
     duplicate_functions,
@@ -86,6 +87,7 @@ CONTEXT: tuple[Check, ...] = (
 VOICE: tuple[Check, ...] = (
     waiting_nodes,
     unspeakable_texts,
+    work_without_a_net,
 )
 """What the caller hears, and when nobody speaks."""
 
