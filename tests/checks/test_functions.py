@@ -9,12 +9,20 @@ Found = Callable[..., list[tuple[str, str]]]
 PYTHON = frozenset({"look_up", "_private"})
 
 
-def offering(entries: str, more: str = "") -> str:
-    """Make a flow that offers some functions at one node."""
-    return (
-        f"flowcat: 1\nfunctions: {{leave: {{description: They leave., transition_to: a}}}}\n{more}"
-        f"initial_node: a\nnodes: {{a: {{task: Talk., functions: [{entries}]}}}}\n"
-    )
+def offering(entries: str) -> str:
+    """Make a flow that offers some functions at its first node, and is right besides."""
+    return f"""flowcat: 1
+functions:
+  leave: {{description: The caller wants to leave., transition_to: z}}
+global_functions:
+  - {{name: hang_up, description: The call is cut off., transition_to: z}}
+  - {{name: more, description: The caller wants something else., transition_to: b}}
+initial_node: a
+nodes:
+  a: {{task: Talk., functions: [{entries}]}}
+  b: {{task: Talk on., functions: [leave]}}
+  z: {{end: done}}
+"""
 
 
 @pytest.mark.parametrize(
@@ -54,19 +62,23 @@ def test_what_is_wrong_with_an_offer_is_reported(
 
 def test_a_function_may_not_be_both_global_and_a_nodes_own(found: Found) -> None:
     """F602: the LLM would see two functions of one name."""
-    text = offering("leave", "global_functions: [leave]\n")
-    assert found(text, PYTHON) == [("F602", "leave")]
+    entry = "{name: more, description: The caller wants more tea., transition_to: a}"
+    assert found(offering(entry), PYTHON) == [("F602", "more")]
 
 
 def test_a_wrong_handler_is_reported_though_no_node_offers_its_function(found: Found) -> None:
     """F610: definitions are checked where they stand."""
-    text = offering("leave").replace("They leave.,", "They leave., handler: luk,")
-    assert found(text.replace("[leave]", "[]"), PYTHON) == [("F610", "luk")]
+    text = offering("").replace("to leave.,", "to leave., handler: luk,")
+    assert ("F610", "luk") in found(text.replace("[leave]", "[]"), PYTHON)
 
 
 def test_nothing_is_said_of_python_that_is_not_known(found: Found) -> None:
     """A FlowConfig names Python functions that only its program knows."""
-    text = "initial_node: a\nnodes: {a: {task_messages: [], functions: [{name: look}]}}\n"
+    says = "task_messages: [{role: developer, content: Talk.}]"
+    goes = "{name: go, transition_only: true, description: They leave., transition_to: z}"
+    talk = f"a: {{{says}, functions: [{{name: look}}, {goes}]}}"
+    end = f"z: {{{says}, post_actions: [{{type: end_conversation}}]}}"
+    text = f"initial_node: a\nnodes: {{{talk}, {end}}}\n"
     assert found(text) == []
     assert found(text, PYTHON) == [("F610", "look")]
 
@@ -84,5 +96,5 @@ def test_an_outcome_is_one_of_those_listed(
 ) -> None:
     """F209: an end names one of `outcomes`, if there are any."""
     text = f"initial_node: a\nnodes: {{a: {{end: {outcome}}}}}\n"
-    assert found(f"flowcat: 1\noutcomes: [booked, refused]\n{text}") == faults
+    assert found(f"flowcat: 1\noutcomes: [booked]\n{text}") == faults
     assert found(f"flowcat: 1\n{text}") == []
