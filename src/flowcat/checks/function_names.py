@@ -129,8 +129,9 @@ def _help(name: str) -> str:
     import unicodedata
 
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    near = re.sub(r"[^A-Za-z0-9_]+", "_", plain).lstrip("0123456789_")[:_LONGEST].rstrip("_")
-    such = f", such as `{near}`" if 2 < len(near) <= _SHOWN and near != name else ""
+    near = re.sub(r"[^A-Za-z0-9_]+", "_", plain).strip("_")
+    fits = 2 < len(near) <= _SHOWN and near != name and not near[0].isdigit()
+    such = f", such as `{near}`" if fits else ""
     return f"use letters, digits and `_`, at most {_LONGEST}, and a letter first{such}"
 
 

@@ -125,10 +125,10 @@ def _crowded_union(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnosti
         says = f"rejects `{of_one_type[0]}` beside several types"
         yield _unsupported(_GOOGLE, says, union, (label, *related), help_)
         return
-    says = f"rejects `{beside[0]}` beside {what} on Vertex AI"
     label = Label(union, "this stands alone there")
-    found = _unsupported(_GOOGLE, says, part.key(beside[0]), (label, *related), help_)
-    yield replace(found, other_severity=Severity.WARNING)
+    found = _unsupported(_GOOGLE, "", part.key(beside[0]), (label, *related), help_)
+    message = f"Google's Vertex AI rejects `{beside[0]}` beside {what}"
+    yield replace(found, message=message, other_severity=Severity.WARNING)
 
 
 def _untyped(part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:

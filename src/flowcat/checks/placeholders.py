@@ -53,7 +53,7 @@ def _unrendered(scalar: Scalar, where: str) -> Iterator[Diagnostic]:
     for slot in parse_upstream(scalar.text).slots:
         yield Diagnostic(
             rule=rule("F503"),
-            message=f"Pipecat fills nothing in for {scalar.text[slot.start : slot.end]} in {where}",
+            message=f"Pipecat fills nothing in for `{scalar.text[slot.start : slot.end]}` in {where}",
             span=scalar.span_of(slot.start, slot.end),
             help="it does so in `role_message`, `task_messages` and the text of a `tts_say` only",
         )

@@ -47,7 +47,7 @@ def _large_functions(model: Model, sizes: "_Sizes") -> Iterator[Diagnostic]:
                 continue
             told.add(id(place))
             who = {limit.provider}
-            does = verb(who, "take") if limit.is_certain else "may take"
+            does = f"{verb(who, 'take')} on some models" if limit.is_certain else "may take"
             yield Diagnostic(
                 rule=rule("F605"),
                 message=f"the parameters of `{offer.name}` {words.format(number)}, more than the"
