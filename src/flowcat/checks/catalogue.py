@@ -27,6 +27,7 @@ from flowcat.checks.function_sets import (
     undescribed_functions,
 )
 from flowcat.checks.functions import hidden_handlers, unknown_functions, unknown_outcomes
+from flowcat.checks.instructions import vain_instructions
 from flowcat.checks.model import Model
 from flowcat.checks.pipecat_parts import shared_action_types, unknown_actions, unknown_roles
 from flowcat.checks.placeholders import unfilled_placeholders
@@ -38,6 +39,7 @@ from flowcat.checks.silence import waiting_nodes
 from flowcat.checks.spoken import unspeakable_texts
 from flowcat.checks.state import bad_names, bad_writes, computed_cycles
 from flowcat.checks.targets import unknown_targets
+from flowcat.checks.two_voices import two_voices
 from flowcat.diagnostics import Diagnostic
 
 Check: TypeAlias = Callable[[Model], Iterator[Diagnostic]]
@@ -88,6 +90,8 @@ VOICE: tuple[Check, ...] = (
     waiting_nodes,
     unspeakable_texts,
     work_without_a_net,
+    vain_instructions,
+    two_voices,
 )
 """What the caller hears, and when nobody speaks."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from flowcat.checks.catalogue import STAGES
 from flowcat.checks.cut_texts import joined
 from flowcat.checks.model import Model, Python, make_model
-from flowcat.checks.python_names import python_names
+from flowcat.checks.python_source import found_python, named_python
 from flowcat.checks.settings import DEFAULTS, MARKS, Settings
 from flowcat.diagnostics import Diagnostic
 from flowcat.language.document import FlowDocument
@@ -40,7 +40,7 @@ class Checked:
 def check_file(
     path: Path,
     *,
-    python: AbstractSet[str] | None = None,
+    python: Python | AbstractSet[str] | None = None,
     settings: Settings = DEFAULTS,
     texts: Mapping[Path, str] | None = None,
 ) -> Checked:
@@ -48,20 +48,21 @@ def check_file(
 
     Args:
         path: The file.
-        python: The names of its Python functions, where they are known. Otherwise they are read,
-            without importing it, from the file that ``handlers:`` names.
+        python: What is known of its Python functions, or their names. Otherwise it is read, without
+            importing it, from the file that ``handlers:`` names, or that is found beside a
+            FlowConfig file.
         settings: What the project asks for.
         texts: What stands in place of the text of YAML files, by their paths with links followed.
     """
     with _collector_off():
-        return _check(read_file(path, texts=texts), python, path.parent, settings)
+        return _check(read_file(path, texts=texts), python, path, settings)
 
 
 def check_text(
     text: str,
     name: str,
     *,
-    python: AbstractSet[str] | None = None,
+    python: Python | AbstractSet[str] | None = None,
     folder: Path | None = None,
     settings: Settings = DEFAULTS,
     texts: Mapping[Path, str] | None = None,
@@ -78,13 +79,14 @@ def check_text(
     """
     with _collector_off():
         document = read_text(text, name, folder=folder, texts=texts)
-        return _check(document, python, folder, settings)
+        path = folder / Path(name).name if folder is not None else None
+        return _check(document, python, path, settings)
 
 
 def _check(
     document: Document,
-    python: AbstractSet[str] | None,
-    folder: Path | None,
+    python: Python | AbstractSet[str] | None,
+    path: Path | None,
     settings: Settings,
 ) -> Checked:
     found = list(document.diagnostics)
@@ -98,11 +100,8 @@ def _check(
     is_mixed = any(diagnostic.rule.code == "F106" for diagnostic in found)
     is_complete = flow is not None and flow.is_whole and not is_mixed
     if flow is not None and is_complete:
-        known = Python() if python is None else Python(python)
-        if python is None and folder is not None and flow.handlers is not None:
-            names, faults = python_names(flow.handlers, folder)
-            known = Python(names, f"`{flow.handlers.text}`")
-            found += faults
+        known, faults = _python(flow, document, python, path)
+        found += faults
         found = _staged(make_model(flow, known, settings), found)
     told = _asked(found, settings)
     texts = {source.text for source in (*document.sources, *(one.span.source for one in told))}
@@ -112,6 +111,22 @@ def _check(
         told = without_suppressed(document, told, settings, is_complete=is_complete)
         told = _asked(told, settings)
     return Checked(document, flow, tuple(sorted(told, key=_place)), is_complete)
+
+
+def _python(
+    flow: FlowDocument,
+    document: Document,
+    python: Python | AbstractSet[str] | None,
+    path: Path | None,
+) -> tuple[Python, tuple[Diagnostic, ...]]:
+    """Return what is known of the flow's Python functions, and what is wrong with their file."""
+    if python is not None:
+        return (python if isinstance(python, Python) else Python(python)), ()
+    if path is None:
+        return Python(), ()
+    if flow.handlers is not None:
+        return named_python(flow.handlers, path.parent)
+    return (Python() if document.marked else found_python(flow, path)), ()
 
 
 def _for_flow(settings: Settings, flow: FlowDocument | None) -> Settings:
@@ -127,6 +142,7 @@ def _for_flow(settings: Settings, flow: FlowDocument | None) -> Settings:
 def _staged(model: Model, found: list[Diagnostic]) -> list[Diagnostic]:
     """Run the rules, stage by stage: what an earlier stage found at a place is not told again."""
     for stage in STAGES:
+        model.found = found
         known = {(diagnostic.span.source.name, diagnostic.span.start) for diagnostic in found}
         found = found + [
             diagnostic

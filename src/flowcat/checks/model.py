@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from flowcat.checks.scope import Scopes
 from flowcat.checks.settings import Settings
+from flowcat.diagnostics import Diagnostic
 from flowcat.graph import Graph, build_graph
+from flowcat.graph.ways import Ways
 from flowcat.language.document import FlowDocument
 from flowcat.language.expressions import Expression
 from flowcat.language.functions import Offer, all_offers
@@ -50,6 +52,10 @@ class Model:
     """What those functions do, read from their text; None when there is no text."""
     settings: Settings
     """What the project asks for."""
+    found: list[Diagnostic] = field(default_factory=list)
+    """What the stages before found, in any order."""
+    known_ways: Ways | None = None
+    """The ways through the flow, once a rule asked for them (``checks/routes.py``)."""
     broken: set[int] = field(default_factory=set)
     """The conditions, by identity, that an earlier rule found at fault: nothing follows of them."""
 

@@ -1,0 +1,46 @@
+"""The ways through the flow under check, as graphs of its nodes."""
+
+from collections.abc import Iterator
+
+from flowcat.checks.faulty import guessed_targets
+from flowcat.checks.model import Model
+from flowcat.graph.ways import END, Step, Ways, build_ways
+from flowcat.language.document import Conversation
+
+
+def ways_of(model: Model) -> Ways:
+    """Return the ways through the flow; they are built once."""
+    if model.known_ways is None:
+        python = model.python or frozenset()
+        model.known_ways = build_ways(model.flow, python, guessed_targets(model))
+    return model.known_ways
+
+
+def all_steps(ways: Ways) -> Iterator[Step]:
+    """Yield every step."""
+    for made in ways.steps.values():
+        yield from made
+
+
+def node_graph(ways: Ways) -> dict[str, list[str]]:
+    """Return what each node leads to; the end of the conversation has the empty name."""
+    graph: dict[str, list[str]] = {point.node: [] for point in ways.steps}
+    for step in all_steps(ways):
+        if step.target.node != step.source.node or not step.target.is_talking:
+            graph[step.source.node].append(step.target.node)
+    return graph
+
+
+FINISH = END.node
+"""The name of the end in a graph of nodes."""
+
+
+def may_hang_up(node: Conversation) -> bool:
+    """Whether an action of Pipecat's ends the conversation here, or one that nobody can read may.
+
+    To say words is the one action that surely does not.
+    """
+    return any(
+        action.type.text != "tts_say"
+        for action in (*(node.pre_actions or ()), *(node.post_actions or ()))
+    )
