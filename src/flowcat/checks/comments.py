@@ -9,6 +9,9 @@ from flowcat.checks.settings import MARKS
 from flowcat.source import Document, Mapping, Scalar, Sequence, Tree
 from flowcat.text import Source, Span
 
+MAX_COMMENTS = 2_000
+"""Comments that are read in one file; nobody writes more by hand."""
+
 _COMMENT = re.compile(r"(?<![^ \t\n])# ?flowcat:[ \t]*(?=[A-Za-z])(?P<text>[^\n]*)")
 
 
@@ -42,22 +45,59 @@ def comments_of(document: Document, sources: Iterable[Source]) -> Iterator[Comme
             inside = _outside_python_comments(source, [match.start() for match in found])
         else:
             inside = _inside_scalars(document, source, [match.start() for match in found])
-        for match in found:
-            if match.start() not in inside:
-                yield _comment(source, match)
+        top = _end_of_top(source)
+        line = 0
+        for match in found[:MAX_COMMENTS]:
+            if match.start() in inside:
+                continue
+            comment = _comment(source, match, line, top)
+            if comment is not None:
+                line = comment.line
+                yield comment
 
 
-def _comment(source: Source, match: re.Match[str]) -> Comment:
+class Texts:
+    """The texts of a document that go over several lines, in which no comment can stand."""
+
+    def __init__(self, document: Document) -> None:
+        found: dict[int, list[tuple[int, int]]] = {}
+        for scalar in _scalars(document.tree):
+            if scalar.source.text.find("\n", scalar.start, scalar.end) >= 0:
+                found.setdefault(id(scalar.source), []).append((scalar.start, scalar.end))
+        self._stretches = {source: sorted(stretches) for source, stretches in found.items()}
+
+    def first_line(self, span: Span) -> int:
+        """Return the line on which the text around a place begins; its own if there is none."""
+        stretches = self._stretches.get(id(span.source), [])
+        at = bisect_left(stretches, (span.start + 1,)) - 1
+        if at >= 0 and span.start < stretches[at][1]:
+            return span.source.position(stretches[at][0]).line
+        return span.from_position.line
+
+
+def _comment(source: Source, match: re.Match[str], known: int, top: int) -> Comment | None:
+    """Make a comment; None if it only stands within another one that has the line for itself.
+
+    Args:
+        source: The text.
+        match: Where it stands.
+        known: The line that the comment before it is about.
+        top: Where something else than a comment begins.
+    """
     end = match.start() + len(match.group().rstrip())
     line, _ = source.position(match.start())
     line_start = source.text.rfind("\n", 0, match.start()) + 1
-    alone = source.text[line_start : match.start()].strip()[:1] in ("", "#")
-    before = source.text[:line_start].splitlines()
+    before = source.text[line_start : match.start()].strip()
+    if before.startswith("#"):
+        return None
+    if not before:
+        # Of comments in a row the first has found the line that all of them are about.
+        line = known if known > line else _next_line(source, line)
     return Comment(
         span=Span(source, match.start(), end),
         start=match.start("text"),
-        line=_next_line(source, line) if alone else line,
-        is_at_top=alone and all(_says_nothing(text) for text in before),
+        line=line,
+        is_at_top=match.start() < top,
     )
 
 
@@ -69,9 +109,17 @@ def _next_line(source: Source, line: int) -> int:
     return line
 
 
-def _says_nothing(line: str) -> bool:
-    line = line.strip()
-    return not line or line[0] in "#%" or line == "---"
+def _end_of_top(source: Source) -> int:
+    """Return where a text begins to hold more than comments and YAML's own marks."""
+    start = 0
+    while start < len(source.text):
+        end = source.text.find("\n", start)
+        end = len(source.text) if end < 0 else end
+        line = source.text[start:end].strip()
+        if line and line[0] not in "#%" and line != "---":
+            break
+        start = end + 1
+    return start
 
 
 def _inside_scalars(document: Document, source: Source, offsets: list[int]) -> set[int]:

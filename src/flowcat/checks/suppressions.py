@@ -1,16 +1,16 @@
 """Comments that hide findings: ``# flowcat: ignore[F202] opened from Python``.
 
-One at the end of a line hides what is found on that line, one on a line of its own what is found
-on the next line, and ``ignore-file`` among the first comments what is found in the whole file. Each
-says which rules it hides and why; one that is not right hides nothing, and one that hides nothing
-is reported. An error without which the flow could not be loaded stays.
+One at the end of a line hides what is found on that line, and in the text that begins there; one on
+a line of its own does so for the next line, and ``ignore-file`` among the first comments hides what
+is found in the whole file. Each says which rules it hides and why; one that is not right hides
+nothing, and one that hides nothing is reported. An error that keeps the flow from loading stays.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from flowcat.checks.comments import Comment, comments_of
+from flowcat.checks.comments import Comment, Texts, comments_of
 from flowcat.checks.settings import Settings
 from flowcat.diagnostics import (
     RULES,
@@ -49,15 +49,6 @@ class _Suppression:
     refused: set[str] = field(default_factory=set)
     """Rules of which it met a finding that nothing hides."""
 
-    def covers(self, diagnostic: Diagnostic) -> bool:
-        """Tell whether a finding is one that this hides, or would hide."""
-        span = diagnostic.span
-        return (
-            diagnostic.rule.code in self.codes
-            and span.source is self.comment.span.source
-            and (self.line is None or span.from_position.line == self.line)
-        )
-
 
 def without_suppressed(
     document: Document, found: Iterable[Diagnostic], settings: Settings, *, is_complete: bool
@@ -82,7 +73,8 @@ def without_suppressed(
                 wrong.append(fault)
             case None:
                 pass
-    kept = [one for one in found if not _hidden(one, right)]
+    places = _Places(right, Texts(document))
+    kept = [one for one in found if not places.hide(one)]
     wrong += [fault for suppression in right for fault in _refusals(suppression)]
     if is_complete and not any(one.is_error for one in kept):
         own = set(document.sources)
@@ -95,16 +87,26 @@ def without_suppressed(
     return kept + wrong
 
 
-def _hidden(diagnostic: Diagnostic, suppressions: Iterable[_Suppression]) -> bool:
-    hidden = False
-    for suppression in suppressions:
-        if suppression.covers(diagnostic):
-            if diagnostic.hinders_loading:
-                suppression.refused.add(diagnostic.rule.code)
-            else:
-                suppression.used.add(diagnostic.rule.code)
-                hidden = True
-    return hidden
+class _Places:
+    """Suppressions by where they hide what; of equal ones the first is used."""
+
+    def __init__(self, suppressions: Iterable[_Suppression], texts: Texts) -> None:
+        self._texts = texts
+        self._known: dict[tuple[int, int | None, str], _Suppression] = {}
+        for one in suppressions:
+            for code in one.codes:
+                self._known.setdefault((id(one.comment.span.source), one.line, code), one)
+
+    def hide(self, diagnostic: Diagnostic) -> bool:
+        """Tell whether a finding is hidden, and note with its comment that it was met."""
+        code, span = diagnostic.rule.code, diagnostic.span
+        hidden = False
+        for line in {None, span.from_position.line, self._texts.first_line(span)}:
+            one = self._known.get((id(span.source), line, code))
+            if one is not None:
+                (one.refused if diagnostic.hinders_loading else one.used).add(code)
+                hidden = not diagnostic.hinders_loading
+        return hidden
 
 
 def _read(comment: Comment) -> _Suppression | Diagnostic | None:

@@ -86,8 +86,8 @@ _RULES_OPENING = """\
 # Rules
 
 [`flowcat validate`](validate.md) reports what these rules find. An error keeps a flow from running;
-a warning does not. A rule that is opt-in runs only where the settings ask for it. Each code leads to
-the rule's page, which `flowcat explain CODE` prints too. This page is made from the registry in
+a warning does not. A rule that is opt-in runs only where the settings ask for it. Each code leads
+to the rule's page, which `flowcat explain CODE` prints too. This page is made from the registry in
 `src/flowcat/diagnostics/rules.py`; a test keeps it up to date.
 """
 
