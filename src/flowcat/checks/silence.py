@@ -12,7 +12,7 @@ from flowcat.checks.fixed_words import (
     prompt_of,
 )
 from flowcat.checks.model import Model
-from flowcat.checks.wording import asks
+from flowcat.checks.wording import asks, says_farewell
 from flowcat.diagnostics import Applicability, Diagnostic, Edit, Fix, Label, Severity, rule
 from flowcat.graph import Edge, EdgeKind
 from flowcat.language.document import Conversation
@@ -39,7 +39,10 @@ def waiting_nodes(model: Model) -> Iterator[Diagnostic]:
         is_silent = arrival is not None and not _is_meant(model, name, arrival)
         words = entry_words(node)
         end = ending_action(node.post_actions)
-        if end is not None and words and not asks(words[-1]):
+        is_over = bool(words) and (
+            says_farewell(words[-1]) or not (asks(words[-1]) or prompt_of(node))
+        )
+        if end is not None and is_over:
             yield _endless(model, node, end, None)
         elif end is not None and not words and (is_silent or not prompt_of(node)):
             yield _endless(model, node, end, arrival if is_silent else None)
@@ -49,7 +52,6 @@ def waiting_nodes(model: Model) -> Iterator[Diagnostic]:
 
 def _endless(model: Model, node: Conversation, end: Action, arrival: Edge | None) -> Diagnostic:
     key = node.tree.entries["respond_immediately"][0]
-    is_sure = model.marked or arrival is None
     way_out = "take out `respond_immediately: false`"
     if entry_words(node) or not prompt_of(node):
         way_out = "move it to the end of `pre_actions`"
@@ -61,8 +63,8 @@ def _endless(model: Model, node: Conversation, end: Action, arrival: Edge | None
         span=end.type.span,
         related=(Label(key.span, "the bot waits"), *_ways_in(arrival)),
         help=way_out,
-        # A Python function may have said something on the way here.
-        other_severity=None if is_sure else Severity.WARNING,
+        # To Pipecat it is right, and a Python function may have said something on the way here.
+        other_severity=None if model.marked else Severity.WARNING,
     )
 
 

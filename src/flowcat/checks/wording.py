@@ -10,9 +10,10 @@ from typing import Final
 from flowcat.language.document import Conversation, End, FlowDocument
 from flowcat.language.leaves import Text
 
-FAREWELL: Final = (
-    r"\b(?:good-?bye|bye(?:-bye)?|farewell)\b|\bhave an? [a-z]+ (?:day|evening|night)\b"
-)
+GOODBYE: Final = r"\b(?:good-?bye|bye(?:-bye)?|farewell)\b"
+"""Words that a caller hears once."""
+
+FAREWELL: Final = GOODBYE + r"|\bhave an? [a-z]+ (?:day|evening|night)\b"
 """Words that end a call."""
 
 REQUEST: Final = r"\?|\b(?:please|tell me|let me know|press|say|speak|leave|go ahead|listening)\b"
@@ -64,6 +65,12 @@ def says_farewell(text: Text) -> bool:
     """Whether fixed words end the call."""
     said = text.scalar.text.lower()
     return any(hint in said for hint in _FAREWELL_HINTS) and re.search(FAREWELL, said) is not None
+
+
+def says_goodbye(text: Text) -> bool:
+    """Whether fixed words hold a goodbye."""
+    said = text.scalar.text.lower()
+    return any(hint in said for hint in _FAREWELL_HINTS) and re.search(GOODBYE, said) is not None
 
 
 def asks(text: Text) -> bool:
