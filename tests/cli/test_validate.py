@@ -164,7 +164,7 @@ nodes:
     [
         ("async def record(flow_manager): ...\n", 0, "no faults found"),
         ("async def recrod(flow_manager): ...\n", 1, "did you mean `recrod`?"),
-        ("def (:\n", 2, "cannot be read as Python"),
+        ("def (:\n", 2, "tools.py is not Python, line 1"),
     ],
     ids=["found", "misspelt", "no Python"],
 )

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from flowcat.checks.model import Model
-from flowcat.diagnostics import Diagnostic, did_you_mean, rename, rule
+from flowcat.diagnostics import Diagnostic, Severity, did_you_mean, nearest, rename, rule
 from flowcat.language.document import End, Ending
-from flowcat.language.functions import Origin
+from flowcat.language.functions import Offer, Origin
 from flowcat.language.records import is_whole
 
 
@@ -21,6 +21,8 @@ def unknown_functions(model: Model) -> Iterator[Diagnostic]:
             continue  # what is wrong with it was reported where it stands
         seen.add(id(offer.at))
         if model.python is None:
+            if not model.marked:
+                yield from _misspelt(offer, model)
             if not model.marked or model.flow.handlers is not None:
                 continue
             yield Diagnostic(
@@ -41,6 +43,23 @@ def unknown_functions(model: Model) -> Iterator[Diagnostic]:
                 fix=rename(offer.at.span, offer.name, known),
             )
     yield from _unknown_handlers(model, seen)
+
+
+def _misspelt(offer: Offer, model: Model) -> Iterator[Diagnostic]:
+    """A FlowConfig file whose Python was found beside it: only a name nearly right is told.
+
+    A bot may bring the others from elsewhere.
+    """
+    known = (model.handlers.names if model.handlers is not None else None) or frozenset()
+    if offer.name not in known and (close := nearest(offer.name, known)) is not None:
+        yield Diagnostic(
+            rule=rule("F610"),
+            message=f"there is no function `{offer.name}` {_where(model)} beside the flow",
+            span=offer.at.span,
+            help=f"did you mean `{close}`?",
+            fix=rename(offer.at.span, offer.name, known),
+            other_severity=Severity.WARNING,
+        )
 
 
 def _unknown_handlers(model: Model, seen: set[int]) -> Iterator[Diagnostic]:

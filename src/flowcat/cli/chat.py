@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flowcat.checks import check_file
-from flowcat.cli.flow_files import flow_file, handler_names
+from flowcat.cli.flow_files import flow_file, handlers_file
 from flowcat.cli.terminal import (
     CommandError,
     Options,
@@ -85,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
     lines = None if arguments.script is None else _script(arguments.script)
     given = dict(_input(text) for text in arguments.input)
     key = _key(arguments.llm, arguments.base_url)
-    python = None if arguments.handlers is None else handler_names(arguments.handlers)
+    python = None if arguments.handlers is None else handlers_file(arguments.handlers)
     checked = check_file(path, python=python)
     if checked.has_errors:
         return _refused(checked.diagnostics, arguments.color)

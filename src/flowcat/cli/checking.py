@@ -9,7 +9,7 @@ from flowcat.checks import Checked, check_file, check_text
 from flowcat.checks.mending import UNFILED
 from flowcat.checks.project import Project, Projects
 from flowcat.checks.settings import Settings, SettingsError
-from flowcat.cli.flow_files import flow_files, handler_names, standard_input
+from flowcat.cli.flow_files import flow_files, handlers_file, standard_input
 from flowcat.cli.terminal import CommandError
 
 STDIN = UNFILED
@@ -41,7 +41,7 @@ class Checker:
         """
         self.request = request
         handlers = request.handlers
-        self._python = None if handlers is None else handler_names(handlers)
+        self._python = None if handlers is None else handlers_file(handlers)
         self._projects = Projects()
         self._given: str | None = None
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from flowcat.checks import Checked, check_file, check_text
-from flowcat.checks.python_names import python_names_of
+from flowcat.checks.model import Python
+from flowcat.checks.python_source import python_file
 from flowcat.cli.terminal import CommandError, reason
 from flowcat.diagnostics.nearest import nearest
 from flowcat.source.session import MAX_SIZE
@@ -67,16 +68,16 @@ def flow_files(names: Iterable[str], leaves_out: Callable[[Path], bool]) -> Iter
             raise CommandError(_missing(path, "file or folder"))
 
 
-def handler_names(path: Path) -> frozenset[str]:
-    """Return the names that a file of Python functions defines, without importing it.
+def handlers_file(path: Path) -> Python:
+    """Return what is known of a file of Python functions, without importing it.
 
     Raises:
         CommandError: If it cannot be read.
     """
-    names = python_names_of(flow_file(path))
-    if names is None:
-        raise CommandError(f"{path} cannot be read as Python")
-    return names
+    try:
+        return python_file(flow_file(path))
+    except ValueError as fault:
+        raise CommandError(f"{path} {fault}") from None
 
 
 def standard_input() -> str:

@@ -5,8 +5,7 @@ import sys
 from pathlib import Path
 
 from flowcat.checks import check_file, check_text
-from flowcat.checks.python_names import python_names_of
-from flowcat.cli.flow_files import flow_file
+from flowcat.cli.flow_files import flow_file, handlers_file
 from flowcat.cli.terminal import CommandError, Options, command_parser, emit, palette
 from flowcat.diagnostics import Diagnostic
 
@@ -48,12 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
     migration = migrate(checked.document, checked.flow, arguments.handlers)
     if migration.trouble:
         raise CommandError(f"{path} cannot be migrated: {migration.trouble}")
-    names = None
+    python = None
     if arguments.handlers is not None:
-        names = python_names_of(path.parent / arguments.handlers)
-        if names is None:
-            raise CommandError(f"cannot read the Python file {path.parent / arguments.handlers}")
-    result = check_text(migration.text, str(path), python=names, folder=path.parent)
+        python = handlers_file(path.parent / arguments.handlers)
+    result = check_text(migration.text, str(path), python=python, folder=path.parent)
     if result.has_errors:
         return _refused(result.diagnostics)
     emit(migration.text, path if arguments.write else arguments.output)
