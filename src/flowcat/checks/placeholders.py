@@ -51,9 +51,10 @@ def _unrendered(scalar: Scalar, where: str) -> Iterator[Diagnostic]:
     if "{{" not in scalar.text:
         return
     for slot in parse_upstream(scalar.text).slots:
+        written = scalar.text[slot.start : slot.end]
         yield Diagnostic(
             rule=rule("F503"),
-            message=f"Pipecat fills nothing in for `{scalar.text[slot.start : slot.end]}` in {where}",
+            message=f"Pipecat fills nothing in for `{written}` in {where}",
             span=scalar.span_of(slot.start, slot.end),
             help="it does so in `role_message`, `task_messages` and the text of a `tts_say` only",
         )
