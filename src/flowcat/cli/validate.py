@@ -57,7 +57,7 @@ def parser() -> Options:
         type=some_of(*PROVIDERS),
         action="extend",
         metavar="PROVIDERS",
-        help="the providers that the flows are to run on: some of openai,anthropic,google",
+        help=f"the providers that the flows are to run on: some of {','.join(PROVIDERS)}",
     )
     made.add_argument(
         "--handlers",
