@@ -24,7 +24,7 @@ from flowcat.language.shapes import (
     wrong_type,
 )
 from flowcat.language.templates import constant_template, parse_template, parse_upstream
-from flowcat.language.values import schema_faults
+from flowcat.language.values import compile_check, describe_fault, schema_faults
 from flowcat.language.values.json_values import TYPE_TESTS
 from flowcat.language.values.keywords import KEYWORDS
 from flowcat.source.tree import Mapping as YamlMapping
@@ -195,6 +195,8 @@ class SchemaShape:
             if isinstance(value, Scalar) and isinstance(value.value, str) and "{{" in value.text
             if name not in ("description", "title", "pattern", "default")
         }
+        if not templates and keywords.get("default") is not None:
+            _check_default(tree, keywords, reading)
         return ValueSchema(tree, keywords, templates)
 
     def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
@@ -245,6 +247,15 @@ def _not_a_schema(tree: Tree, reading: Reading) -> None:
         reading.report("F102", found, tree.span, help=help_)
     else:
         wrong_type(tree, SchemaShape().expects(), reading)
+
+
+def _check_default(tree: YamlMapping, keywords: dict[str, object], reading: Reading) -> None:
+    """Report a default that its own schema refuses; null only says that there is none."""
+    if schema_faults(keywords):
+        return
+    for fault in compile_check(keywords)(keywords["default"])[:1]:
+        place = tree.entries["default"][1].span
+        reading.report("F109", describe_fault(fault, "default"), place)
 
 
 def _at_path(tree: Tree, path: tuple[str | int, ...]) -> Span:
