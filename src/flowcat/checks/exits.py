@@ -44,7 +44,8 @@ def inescapable_cycles(model: Model) -> Iterator[Diagnostic]:
     }
     ends: set[str] = {FINISH, *_dead_ends(model, ways), *hanging_up}
     saved = co_reachable(graph, ends)
-    caught = reachable(graph, [ways.start.node]) - saved
+    # A start that names no node was reported where it is named, and leads nowhere.
+    caught = (reachable(graph, [ways.start.node]) & graph.keys()) - saved
     places = {name: at for at, name in enumerate(model.flow.nodes)}
     kept = {name: [after for after in graph[name] if after in caught] for name in caught}
     has_end = bool(hanging_up) or any(FINISH in afters for afters in graph.values())
