@@ -27,6 +27,7 @@ from flowcat.checks.function_sets import (
     undescribed_functions,
 )
 from flowcat.checks.functions import hidden_handlers, unknown_functions, unknown_outcomes
+from flowcat.checks.growth import growing_prompts
 from flowcat.checks.instructions import vain_instructions
 from flowcat.checks.model import Model
 from flowcat.checks.pipecat_parts import shared_action_types, unknown_actions, unknown_roles
@@ -34,6 +35,7 @@ from flowcat.checks.placeholders import unfilled_placeholders
 from flowcat.checks.prompts import empty_tasks
 from flowcat.checks.reachability import unreachable_nodes, unreached_outcomes, unused_functions
 from flowcat.checks.resets import resets
+from flowcat.checks.roles import ignored_roles, inherited_roles
 from flowcat.checks.schema_sizes import large_schemas
 from flowcat.checks.silence import waiting_nodes
 from flowcat.checks.spoken import unspeakable_texts
@@ -83,6 +85,9 @@ PROVIDERS: tuple[Check, ...] = (
 CONTEXT: tuple[Check, ...] = (
     empty_tasks,
     resets,
+    inherited_roles,
+    ignored_roles,
+    growing_prompts,
 )
 """What the LLM sees."""
 
