@@ -37,7 +37,7 @@ def test_every_test_that_a_page_names_exists() -> None:
 
 def test_every_link_between_pages_leads_somewhere() -> None:
     """No link of the README or the docs leads to a file that is not there."""
-    pages = (ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("examples/*/README.md"))
+    pages = (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *ROOT.glob("examples/*/README.md"))
     for page in pages:
         text = page.read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#]+)", text):

@@ -43,7 +43,7 @@ def rules_page() -> str:
     """Return ``docs/rules.md``: every rule by its family."""
     lines = [_RULES_OPENING]
     for family, rules in families():
-        lines += [f"## {family}", "", "| code | name | severity | finds |", "|---|---|---|---|"]
+        lines += [f"## {family}", "", *_RULES_HEAD]
         lines += map(_rule_row, rules)
         lines.append("")
     return "\n".join(lines)
@@ -51,7 +51,11 @@ def rules_page() -> str:
 
 def _rule_row(rule: Rule) -> str:
     severity = f"{rule.severity}, opt-in" if rule.opt_in else rule.severity
-    return f"| [{rule.code}](rules/{rule.code}.md) | {rule.name} | {severity} | {rule.summary} |"
+    page = f"[{rule.code}](rules/{rule.code}.md)"
+    return f"| {page} | {rule.name} | {severity} | {rule.since} | {rule.summary} |"
+
+
+_RULES_HEAD = ("| code | name | severity | since | finds |", "|---|---|---|---|---|")
 
 
 _RECORDS: dict[str, type[RecordClass]] = {
