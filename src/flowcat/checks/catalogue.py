@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from flowcat.checks.arms import open_arms
+from flowcat.checks.assurances import assurances
 from flowcat.checks.cases import colliding_cases, uncovered_cases
 from flowcat.checks.circles import silent_cycles, unbounded_retries
 from flowcat.checks.constants import constant_conditions
@@ -28,6 +29,8 @@ from flowcat.checks.function_sets import (
 )
 from flowcat.checks.functions import hidden_handlers, unknown_functions, unknown_outcomes
 from flowcat.checks.growth import growing_prompts
+from flowcat.checks.handler_calls import unfit_handlers
+from flowcat.checks.handler_results import unusable_results
 from flowcat.checks.instructions import vain_instructions
 from flowcat.checks.model import Model
 from flowcat.checks.pipecat_parts import shared_action_types, unknown_actions, unknown_roles
@@ -42,6 +45,7 @@ from flowcat.checks.spoken import unspeakable_texts
 from flowcat.checks.state import bad_names, bad_writes, computed_cycles
 from flowcat.checks.targets import unknown_targets
 from flowcat.checks.two_voices import two_voices
+from flowcat.checks.unused_handlers import unused_handlers
 from flowcat.diagnostics import Diagnostic
 
 Check: TypeAlias = Callable[[Model], Iterator[Diagnostic]]
@@ -65,7 +69,7 @@ NAMES: tuple[Check, ...] = (
 CONDITIONS: tuple[Check, ...] = (constant_conditions, open_arms, uncovered_cases)
 """What conditions cover."""
 
-HANDLERS: tuple[Check, ...] = ()
+HANDLERS: tuple[Check, ...] = (unfit_handlers, unusable_results, unused_handlers)
 """What Python functions take and return."""
 
 PROVIDERS: tuple[Check, ...] = (
@@ -97,6 +101,7 @@ VOICE: tuple[Check, ...] = (
     work_without_a_net,
     vain_instructions,
     two_voices,
+    assurances,
 )
 """What the caller hears, and when nobody speaks."""
 

@@ -73,7 +73,7 @@ def make_model(flow: FlowDocument, known: Python, settings: Settings) -> Model:
         offers=tuple(all_offers(flow, known.names or frozenset())),
         places=tuple(places(flow)),
         computed={name: n.value.expression for name, n in (flow.computed or {}).items()},
-        scopes=Scopes(flow),
+        scopes=Scopes(flow, known.facts),
         python=known.names,
         python_source=known.source,
         handlers=known.facts,

@@ -7,6 +7,7 @@ from flowcat.language.expressions import Scope, Type, infer, type_of_schema
 from flowcat.language.expressions.types import ANY, STRING, ObjectOf, String, nullable
 from flowcat.language.leaves import ValueSchema
 from flowcat.language.places import InScope
+from flowcat.pysource import HandlerFacts, PythonFacts, ResultField
 
 _ERROR = ObjectOf({"kind": STRING})
 
@@ -14,8 +15,9 @@ _ERROR = ObjectOf({"kind": STRING})
 class Scopes:
     """The scopes of one document; what every place shares is built once."""
 
-    def __init__(self, flow: FlowDocument) -> None:
+    def __init__(self, flow: FlowDocument, handlers: PythonFacts | None = None) -> None:
         self._base = _base_names(flow)
+        self._handlers = handlers.functions if handlers is not None else {}
         self._state = flow.state or {}
         self._made: dict[int, tuple[InScope, Scope]] = {}
 
@@ -32,7 +34,10 @@ class Scopes:
                 name: _type_of(self._state[name].value, is_sure=True)
                 for name in in_scope.filled & self._state.keys()
             }
-            known = (in_scope, Scope({**self._base, **filled, **_extra_names(in_scope)}))
+            extra = _extra_names(in_scope)
+            if in_scope.has_result and in_scope.returns is None:
+                extra["result"] = _python_result(self._handlers.get(in_scope.handler or ""))
+            known = (in_scope, Scope({**self._base, **filled, **extra}))
             self._made[id(in_scope)] = known
         return known[1]
 
@@ -67,7 +72,7 @@ def _extra_names(in_scope: InScope) -> dict[str, Type]:
         }
         names["args"] = ObjectOf(fields, ANY if in_scope.open_arguments else None)
     if in_scope.has_result:
-        names["result"] = ANY if in_scope.returns is None else _result_type(in_scope.returns)
+        names["result"] = _result_type(in_scope.returns or {})
     if in_scope.has_error:
         names["error"] = _ERROR
     return names
@@ -77,6 +82,28 @@ def _result_type(returns: Mapping[str, ValueSchema]) -> Type:
     return ObjectOf(
         {name: _type_of(schema, is_sure=not schema.is_optional) for name, schema in returns.items()}
     )
+
+
+def _python_result(facts: HandlerFacts | None) -> Type:
+    """Return what is known of a result from the text of its Python function.
+
+    A field that is only there at times, or may be None, can be anything: mostly another field tells
+    when it is there. A field that the function never returns is told by F618.
+    """
+    if facts is None or facts.result is None:
+        return ANY
+    sure = {
+        name: _type_of_field(field)
+        for name, field in facts.result.items()
+        if field.certain and not field.may_be_null
+    }
+    return ObjectOf(sure, ANY)
+
+
+def _type_of_field(field: ResultField) -> Type:
+    if field.values is not None:
+        return type_of_schema({"enum": list(field.values)})
+    return type_of_schema({"type": field.json_type}) if field.json_type is not None else ANY
 
 
 def _type_of(schema: ValueSchema, *, is_sure: bool) -> Type:

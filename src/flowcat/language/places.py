@@ -39,6 +39,8 @@ class InScope:
     returns: Mapping[str, ValueSchema] | None = None
     """The declared fields of the result."""
     has_result: bool = False
+    handler: str | None = None
+    """The Python function whose result it is."""
     has_error: bool = False
     filled: frozenset[str] = frozenset()
     """State that the call has just stored: it is set, whatever it was before."""
@@ -114,6 +116,7 @@ def function_scope(function: Function) -> InScope:
         open_arguments=from_python or bool(function.fills),
         returns={name: n.value for name, n in returns.items()} if returns is not None else None,
         has_result=function.handler is not None,
+        handler=function.handler.text if function.handler is not None else None,
     )
 
 

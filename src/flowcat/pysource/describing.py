@@ -61,6 +61,7 @@ def describe(name: str, module: Module, node: FunctionNode, follower: Follower) 
         returns_pair=result.is_pair,
         picks=result.picks,
         nexts=result.nexts,
+        null_next=result.null_next,
         never_returns_value=_never_returns_value(node),
         makes_node=result.node,
         moves=tuple(findings.moves) if findings is not None else (),

@@ -124,6 +124,8 @@ class HandlerFacts:
     """The node names that it may return as ``next``; None if not known."""
     nexts: tuple[Span, ...] = ()
     """Where a node name stands as ``next``, in the order of the text."""
+    null_next: Span | None = None
+    """Where it returns ``(result, None)``, which Pipecat refuses where a flow decides."""
     never_returns_value: bool = False
     """Whether it has no ``return`` with a value at all."""
     makes_node: Span | None = None
@@ -146,6 +148,8 @@ class PythonFacts:
     """Every name that it defines; None if they cannot be known, as with a star import."""
     functions: Mapping[str, HandlerFacts]
     """Its functions at the top, also those under an ``if`` or ``try``, by name."""
+    used: frozenset[str] = frozenset()
+    """Every name that its own code uses, as a variable or after a dot."""
     set_before: frozenset[str] = frozenset()
     """Keys of the state that are written outside of the handlers, such as by the code that starts
     the bot: ``flow_manager.state["user"] = ...``."""

@@ -49,6 +49,7 @@ def _facts(library: Library, module: Module) -> PythonFacts:
         name=module.source.name,
         names=names_of(library, module),
         functions=functions,
+        used=frozenset(_used(module.tree)),
         set_before=frozenset(outside.written),
         set_before_unknown=outside.writes_unknown,
     )
@@ -91,6 +92,15 @@ def _called(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id=name)):
+                yield name
+            case _:
+                pass
+
+
+def _used(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()) | ast.Attribute(attr=name):
                 yield name
             case _:
                 pass

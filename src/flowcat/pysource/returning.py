@@ -34,6 +34,7 @@ class Returned:
     is_pair: bool | None = None
     picks: frozenset[str] | None = None
     nexts: tuple[Span, ...] = ()
+    null_next: Span | None = None
     node: Span | None = None
 
 
@@ -59,6 +60,9 @@ def returned(value: Value, place: Span) -> Returned:
         is_pair=_whole(pairs, len(value)) if not is_vague else None,
         picks=_picks(nexts) if not is_vague else None,
         nexts=_places(nexts),
+        null_next=next(
+            (one.span for one in nexts if isinstance(one, Const) and is_null(one)), None
+        ),
         node=next(filter(None, map(_made_node, (*nexts, *results))), None),
     )
 

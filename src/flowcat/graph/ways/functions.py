@@ -171,4 +171,4 @@ def _case_ways(
 def as_run_scope(function: Function) -> InScope:
     """Return what the arms of a ``run`` node can name."""
     scope = function_scope(function)
-    return InScope(returns=scope.returns, has_result=scope.has_result)
+    return InScope(returns=scope.returns, has_result=scope.has_result, handler=scope.handler)
