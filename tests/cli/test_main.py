@@ -17,7 +17,9 @@ Flowcat = Callable[..., Ran]
 FLOW = RESTAURANT / "restaurant.flow.yaml"
 
 
-@pytest.mark.parametrize("verb", ["validate", "graph", "chat", "schema", "migrate", "new"])
+@pytest.mark.parametrize(
+    "verb", ["validate", "explain", "rules", "graph", "chat", "schema", "migrate", "new"]
+)
 def test_help_of_a_verb(verb: str, flowcat: Flowcat, golden: Callable[[str, str], None]) -> None:
     """The help of each verb is the text that people have looked at."""
     told = flowcat(verb, "--help")

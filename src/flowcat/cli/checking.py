@@ -1,6 +1,5 @@
 """Checking the flows that a command line names, each with the settings of its project."""
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -107,9 +106,11 @@ class Checker:
 
 
 def files_of(checked: Checked) -> Iterator[Path]:
-    """Yield the files that were read to check a flow, those that are missing too."""
+    """Yield the files that a check of a flow depends on, those that are missing too."""
     for source in checked.document.sources:
         yield source.file or Path(source.name)
-    flow = checked.flow
-    if flow is not None and flow.handlers is not None:
-        yield Path(os.path.dirname(checked.document.source.name), flow.handlers.text)
+    folder = Path(checked.document.source.name).parent
+    if checked.flow is not None and checked.flow.handlers is not None:
+        yield folder / checked.flow.handlers.text
+    # A FlowConfig file names no Python file, so any beside it may be the one.
+    yield from sorted(folder.glob("*.py"))

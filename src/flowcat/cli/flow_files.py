@@ -1,6 +1,7 @@
 """Finding the flow that a command line names, or saying what was probably meant."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from flowcat.source.session import MAX_SIZE
 
 _ENDING = ".flow.yaml"
 _READABLE = (".yaml", ".yml", ".json")
-_PATTERN = frozenset("*?[")
+_PATTERN = re.compile(r"[*?]|\[[^\]]+\]")
 
 
 def flow_file(path: Path) -> Path:
@@ -62,7 +63,7 @@ def flow_files(names: Iterable[str], leaves_out: Callable[[Path], bool]) -> Iter
             yield from _flows_in(path, leaves_out)
         elif os.path.exists(path):
             yield path
-        elif _PATTERN.intersection(name):
+        elif _PATTERN.search(name):
             yield from _matching(name, leaves_out)
         else:
             raise CommandError(_missing(path, "file or folder"))

@@ -18,7 +18,7 @@ from flowcat.diagnostics.palette import Palette
 from flowcat.diagnostics.rules import RULES, Rule, Severity, families, is_needed
 
 _EXAMPLES = """\
-  flowcat rules
+  flowcat rules                 by family, with a few words about each
   flowcat rules --format json   for programs
 
 `flowcat explain RULE` tells more about a rule. An opt-in rule runs where the

@@ -176,6 +176,9 @@ class Options(argparse.ArgumentParser):
             CommandError: If it does not fit.
         """
         known, unknown = self.parse_known_args(arguments)
+        if any(word == "-" or not word.startswith("-") for word in unknown):
+            # Paths stand on both sides of an option.
+            known, unknown = self.parse_known_intermixed_args(arguments)
         if unknown:
             self._refuse(unknown[0])
         return known
