@@ -20,7 +20,9 @@ nodes:
     [
         ("true: a, false: a", None),
         ("1: a, 2: a, ok: a", None),
-        ("true: a, 1: a", None),
+        ("true: a, 1: a", ("F001", "1")),
+        ("0: a, false: a", ("F001", "false")),
+        ("true: a, '1': a", None),
         ("true: a, 'True': a", ("F001", "'True'")),
         ("'false': a, FALSE: a", ("F001", "FALSE")),
         ("ok: a, ok: a", ("F001", "ok")),
@@ -29,8 +31,9 @@ nodes:
 def test_rule_29_cases_that_pipecat_takes_for_one_are_told(
     cases: str, finding: tuple[str, str] | None, found: Found
 ) -> None:
-    """F001: `true`, `True` and `"true"` are one case; a number is another one."""
-    assert found(FLOW.format(cases=cases)) == ([] if finding is None else [finding])
+    """F001: `true`, `True` and `"true"` are one case, and to Python `true` and `1` are, too."""
+    told = [one for one in found(FLOW.format(cases=cases)) if one[0] == "F001"]
+    assert told == ([] if finding is None else [finding])
 
 
 BRANCH = """

@@ -1,6 +1,6 @@
 """Cases of a branch: each value is listed once, and none is left out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, Label, rule
@@ -15,11 +15,12 @@ from flowcat.language.regions.sentences import Value
 def colliding_cases(model: Model) -> Iterator[Diagnostic]:
     """F001: two cases that Pipecat takes for one, such as ``true`` and ``"True"`` (rule 29)."""
     seen: set[int] = set()
+    compared = _by_text if model.marked else _by_text_and_value
     for offer in model.offers:
         branch = offer.function.transition_to
         if isinstance(branch, Branch) and id(branch) not in seen:
             seen.add(id(branch))
-            yield from _collisions(branch)
+            yield from _collisions(branch, compared)
 
 
 def uncovered_cases(model: Model) -> Iterator[Diagnostic]:
@@ -71,16 +72,29 @@ def _values(schema: ValueSchema) -> tuple[Value, ...] | None:
     return tuple(region.value for region in cut.regions)
 
 
-def _collisions(branch: Branch) -> Iterator[Diagnostic]:
-    first: dict[str, Name] = {}
+def _collisions(
+    branch: Branch, compared: Callable[[Name], tuple[object, ...]]
+) -> Iterator[Diagnostic]:
+    first: dict[object, Name] = {}
     for named in branch.cases.values():
-        canonical = case_key(named.key.value)
-        if canonical in first:
+        keys = compared(named.key)
+        other = next((first[key] for key in keys if key in first), None)
+        if other is not None:
             yield Diagnostic(
                 rule=rule("F001"),
-                message=f"`{named.key.text}` and `{first[canonical].text}` are one case",
+                message=f"`{named.key.text}` and `{other.text}` are one case",
                 span=named.key.span,
-                related=(Label(first[canonical].span, "first given here"),),
+                related=(Label(other.span, "first given here"),),
                 help="keep one of them",
             )
-        first.setdefault(canonical, named.key)
+        first |= {key: named.key for key in keys if key not in first}
+
+
+def _by_text(key: Name) -> tuple[object, ...]:
+    return (case_key(key.value),)
+
+
+def _by_text_and_value(key: Name) -> tuple[object, ...]:
+    """Pipecat reads a file into a dictionary, in which Python keeps one of ``true`` and ``1``."""
+    value = key.value
+    return (case_key(value), value) if isinstance(value, bool | int | float) else _by_text(key)

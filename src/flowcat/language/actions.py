@@ -91,18 +91,25 @@ def _check_type(kind: Scalar, tree: YamlMapping, reading: Reading) -> None:
         reading.report("F103", "a `function` action needs the key `handler`", kind.span)
     elif kind.text == "function" and not given and not reading.marked and handler is not None:
         reading.report("F107", "a `function` action needs the name of a handler", handler.span)
-    if kind.text == "tts_say" and "text" not in tree.entries:
-        reading.report(
-            "F103",
-            "a `tts_say` action needs the key `text`",
-            kind.span,
-            help="" if reading.marked else "without words to say, Pipecat waits here for ever",
-            other_severity=None if reading.marked else Severity.WARNING,
-        )
+    if kind.text == "tts_say":
+        _check_words(kind, tree, reading)
     if kind.text in WITHOUT_HANDLER and given:
         assert handler is not None
         message = f"an action of type `{kind.text}` takes no `handler`"
         reading.report("F104", message, handler.span, help="take the handler out")
+
+
+def _check_words(kind: Scalar, tree: YamlMapping, reading: Reading) -> None:
+    """Report a `tts_say` without words; in a marked document, empty ones are reported as such."""
+    waits = "" if reading.marked else "without words to say, Pipecat waits here for ever"
+    severity = None if reading.marked else Severity.WARNING
+    text = tree.get("text")
+    if "text" not in tree.entries:
+        message = "a `tts_say` action needs the key `text`"
+        reading.report("F103", message, kind.span, help=waits, other_severity=severity)
+    elif isinstance(text, Scalar) and text.text == "" and not reading.marked:
+        message = "a `tts_say` action needs words to say"
+        reading.report("F107", message, text.span, help=waits, other_severity=severity)
 
 
 def _opening(tree: YamlMapping) -> Span:
