@@ -142,7 +142,7 @@ def test_progress_shows_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([0.0, 0.5, 1.5, 2.0])
     monkeypatch.setattr("sys.stderr", screen)
     monkeypatch.setattr("time.monotonic", lambda: next(times))
-    paths: list[Path | None] = [Path("a"), Path("b"), None]
+    paths = [Path("a"), Path("b"), Path("-")]
     assert list(counted(paths)) == paths
     assert screen.getvalue() == (
         "\r\x1b[Kchecking 2 of 3 flows\r\x1b[Kchecking 3 of 3 flows\r\x1b[K"
@@ -153,7 +153,7 @@ def test_progress_is_not_for_pipes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody looks, nothing is told."""
     screen = io.StringIO()
     monkeypatch.setattr("sys.stderr", screen)
-    assert list(counted([None])) == [None]
+    assert list(counted([Path("a")])) == [Path("a")]
     assert screen.getvalue() == ""
 
 
