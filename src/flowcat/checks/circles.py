@@ -24,7 +24,12 @@ def silent_cycles(model: Model) -> Iterator[Diagnostic]:
         return
     graph: dict[str, list[str]] = {name: [] for name in silent}
     for step in all_steps(ways):
-        if step.source.node in silent and step.target.node in silent and not step.is_back:
+        if (
+            step.source.node in silent
+            and step.target.node in silent
+            and not step.is_back
+            and not step.is_guess
+        ):
             graph[step.source.node].append(step.target.node)
     places = {name: at for at, name in enumerate(model.flow.nodes)}
     for group in cycles(graph):
@@ -60,6 +65,8 @@ def _comes_out(group: tuple[str, ...], ways: Ways) -> bool:
                 case _:
                     pass
     out = [step for step in inside if step.target.node not in group]
+    if any(step.is_guess for step in out):
+        return True
     return any(
         (runs and step.kind is StepKind.SILENT)
         or any(

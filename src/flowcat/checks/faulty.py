@@ -31,12 +31,16 @@ def guessed_targets(model: Model) -> dict[str, tuple[str, ...]]:
     loose += [target for name in lost if name not in model.flow.nodes for target in meant[name]]
     if _holds_any(model.flow.tree.get("global_functions"), wrong):
         loose += _meant(model, model.flow.tree.get("global_functions"))
-    guesses: dict[str, tuple[str, ...]] = {}
+    unread = model.flow.declared("nodes") - model.flow.nodes.keys()
+    guesses = {name: tuple(meant.get(name, ())) for name in unread}
     for name, named in model.flow.nodes.items():
         used = [word for word in _used(model, named.value) if word in functions]
         if name in lost or used:
             found = [*(meant[name] if name in lost else ())]
             found += [target for word in used for target in meant[word]]
+            known = {edge.target for edge in model.graph.edges if edge.source == name}
+            if known.issuperset(found):
+                found += model.flow.nodes  # nothing tells what it was to lead to
             guesses[name] = tuple(dict.fromkeys(found))
     start = model.flow.initial_node.text
     if start not in model.flow.nodes:

@@ -17,7 +17,11 @@ def unreachable_nodes(model: Model) -> Iterator[Diagnostic]:
         return
     graph = node_graph(ways_of(model))
     reached = reachable(graph, [model.flow.initial_node.text])
-    lost = {name: afters for name, afters in graph.items() if name and name not in reached}
+    lost = {
+        name: afters
+        for name, afters in graph.items()
+        if name in model.flow.nodes and name not in reached
+    }
     if not lost:
         return
     entered = {after for name, afters in lost.items() for after in afters if after != name}

@@ -86,12 +86,17 @@ class _Builder:
         self.common = offers(flow, flow.global_functions, python)
         self.calls: dict[object, tuple[Way, ...]] = {}
         self.tools: dict[object, tuple[Reads, ...]] = {}
+        self.unread = flow.declared("nodes") - flow.nodes.keys()
 
     def build(self) -> Ways:
         steps: dict[Point, tuple[Step, ...]] = {END: ()}
         for name, named in self.flow.nodes.items():
             for point, made in self._node_steps(name, named.value):
                 steps[point] = tuple(made)
+        for name in self.unread:
+            here = Point(name, is_talking=False)
+            made = self._anywhere(name, here, StepKind.SILENT)
+            steps[here] = (*made, Step(here, END, StepKind.SILENT, (), is_guess=True))
         start = Point(self.flow.initial_node.text, is_talking=False)
         if not any(step.is_back for made in steps.values() for step in made):
             return Ways(start, steps, {})
@@ -185,14 +190,15 @@ class _Builder:
 
     def _silent(self, here: Point, made: Iterable[Way]) -> Iterator[Step]:
         for way in made:
-            if way.target is not None:
-                yield from self._steps(here, way, None)
+            yield from self._steps(here, way, None)
 
     def _steps(self, source: Point, way: Way, offer: Offer | None) -> Iterator[Step]:
         target, is_back = source, False
         match Reserved.STAY if way.target is None else self._leads(way.target):
             case None:
                 return
+            case Reserved.STAY if not source.is_talking:
+                return  # an earlier rule tells of it
             case Reserved.STAY:
                 pass
             case Reserved.BACK:
@@ -216,14 +222,14 @@ class _Builder:
     def _leads(self, target: Name) -> str | Reserved | None:
         """Return the node that a target means, or what it is reserved for; None if it is wrong."""
         name = target.text
-        if name in self.flow.nodes:
+        if name in self.flow.nodes or name in self.unread:
             return name
         return _RESERVED.get(name) if self.marked else None
 
     def _anywhere(self, name: str, source: Point, kind: StepKind) -> Iterator[Step]:
         """Lead a node with faults to all that it may mean."""
         for other in self.broken.get(name, ()):
-            yield Step(source, Point(other, is_talking=False), kind, ())
+            yield Step(source, Point(other, is_talking=False), kind, (), is_guess=True)
 
 
 def _key(offer: Offer) -> object:

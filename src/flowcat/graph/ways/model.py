@@ -128,6 +128,8 @@ class Step:
     """The function as it is offered here."""
     by_handler: bool = False
     """Whether the Python function chose the target."""
+    is_guess: bool = False
+    """Whether a fault leaves open if there is such a step, and what it does."""
 
     @property
     def moves(self) -> bool:
