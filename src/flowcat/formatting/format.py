@@ -8,7 +8,7 @@ from flowcat.formatting.layout import laid_out
 from flowcat.formatting.pieces import Unformatted
 from flowcat.formatting.sameness import difference
 from flowcat.source import Document
-from flowcat.source.tokens import NotYaml, tokens_of
+from flowcat.source.tokens import NotYaml, happenings_of, tokens_of
 from flowcat.text import Span
 
 
@@ -71,6 +71,7 @@ def _is_empty(text: str, errors: tuple[Diagnostic, ...]) -> bool:
     if any(found.rule.code != "F000" for found in errors):
         return False
     try:
+        happenings_of(text)
         return all(token.kind in _NO_VALUE for token in tokens_of(text))
     except NotYaml:
         return False

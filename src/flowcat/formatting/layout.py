@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from flowcat.formatting.comments import Comment, comments_of, line_start
-from flowcat.formatting.one_line import key_of, on_one_line
+from flowcat.formatting.one_line import has_colon, key_of, on_one_line
 from flowcat.formatting.page import Page
 from flowcat.formatting.pieces import (
     Block,
@@ -19,6 +19,7 @@ from flowcat.formatting.pieces import (
     Node,
     Nothing,
     Pieces,
+    Unformatted,
     Word,
     pieces_of,
 )
@@ -68,6 +69,7 @@ class _Writing:
         self.column = 0
         """The old column of the entry that is written now."""
         self.pinned = pinned_lines(text, comments)
+        """Where lines begin that stay whole; none inside of what is taken apart."""
 
     def document(self, pieces: Pieces) -> None:
         for word in pieces.directives:
@@ -146,7 +148,10 @@ class _Writing:
             self.page.line(flow.start, indent + STEP)
             self.page.add(written, flow.end)
         else:
+            self.refuse_halves(flow)
+            pinned, self.pinned = self.pinned, frozenset()
             self.block(flow.kind, flow.entries, indent + STEP)
+            self.pinned = pinned
         # Those inside of the brackets belong to it, whatever their column.
         self.page.write_comments(flow.end, indent + STEP, len(self.text))
         if not flow.entries:
@@ -166,6 +171,15 @@ class _Writing:
             return written
         page.pull_comment(flow.end)
         return ""
+
+    def refuse_halves(self, flow: Flow) -> None:
+        """Refuse braces that hold half of a text: as a block it would look like a key."""
+        for entry in flow.entries:
+            is_pair = entry.key is not None and flow.kind != "pair"
+            if is_pair and not has_colon(self.text, entry):
+                raise Unformatted(
+                    entry.start, "quote the text that a comma divides, or give this key a colon"
+                )
 
     def block(self, kind: Kind, entries: Iterable[Entry], indent: int) -> None:
         """Write the entries of a block, or of braces or brackets that become one."""
@@ -190,7 +204,7 @@ class _Writing:
             page.join()
             self.path.append("-")
         else:
-            key = key_of(self.text, entry.key)
+            key = key_of(self.text, entry.key, entry.start)
             page.add(f"{key}:", entry.end)
             self.path.append(key)
         self.value(entry.value, indent)

@@ -8,50 +8,58 @@ from flowcat.formatting.texts import is_block, is_one_line, rewritten
 
 def on_one_line(text: str, flow: Flow) -> str:
     """Write braces or brackets, and all in them, on one line; they have no comment inside."""
+    if flow.kind == "pair":
+        return "".join(_pair(text, entry) for entry in flow.entries)
     inside = ", ".join(_entry(text, entry) for entry in flow.entries)
-    match flow.kind:
-        case "mapping":
-            return "{" + inside + "}"
-        case "list":
-            return "[" + inside + "]"
-        case "pair":
-            return inside
-        case _:
-            assert_never(flow.kind)
+    return f"{{{inside}}}" if flow.kind == "mapping" else f"[{inside}]"
 
 
-def key_of(text: str, key: Node) -> str:
+def key_of(text: str, key: Node, start: int) -> str:
     """Write a key, without the colon.
+
+    Args:
+        text: All of the text.
+        key: The key.
+        start: Where it stands, even if it is empty.
 
     Raises:
         Unformatted: If it needs more than one line.
     """
     words = _properties(text, key)
     match key.body:
+        case Nothing() if not words:
+            raise Unformatted(start, "a key that is empty cannot be laid out")
         case Nothing():
             return " ".join([*words, ""])
-        case Leaf(start=start, end=end):
-            written = rewritten(text, key.body, 0)
-            if is_block(key.body) or not is_one_line(written):
+        case Leaf() as leaf:
+            written = rewritten(text, leaf, 0)
+            if is_block(leaf) or not is_one_line(written):
                 raise Unformatted(start, "a key that takes more than one line cannot be laid out")
             # A colon right behind an alias would be a part of its name.
-            is_alias = text[start:end].startswith("*")
+            is_alias = written.startswith("*")
             return " ".join([*words, f"{written} " if is_alias else written])
         case Block() | Flow():
-            raise Unformatted(key.body.entries[0].start, "a key that is no text cannot be laid out")
+            raise Unformatted(start, "a key that is no text cannot be laid out")
         case _:
             assert_never(key.body)
+
+
+def has_colon(text: str, entry: Entry) -> bool:
+    """Whether a key has its colon; inside of braces it may do without."""
+    return text[entry.start : entry.end].endswith(":")
 
 
 def _entry(text: str, entry: Entry) -> str:
     if entry.key is None:
         return _node(text, entry.value)
-    has_colon = text[entry.start : entry.end].endswith(":")
-    return (
-        f"{key_of(text, entry.key)}: {_node(text, entry.value)}"
-        if has_colon
-        else key_of(text, entry.key)
-    )
+    if has_colon(text, entry):
+        return _pair(text, entry)
+    return key_of(text, entry.key, entry.start)
+
+
+def _pair(text: str, entry: Entry) -> str:
+    key = Node((), Nothing()) if entry.key is None else entry.key
+    return f"{key_of(text, key, entry.start)}: {_node(text, entry.value)}"
 
 
 def _node(text: str, node: Node) -> str:

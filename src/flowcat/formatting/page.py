@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flowcat.formatting.comments import BREAKS, Comment, line_start
+from flowcat.formatting.comments import Comment, line_start
 from flowcat.formatting.texts import is_one_line
 
 
@@ -153,4 +153,4 @@ class Page:
         return at - line_start(self.text, at)
 
 
-_BLANK_LINE = re.compile(f"[{BREAKS}][ \\t]*[{BREAKS}]")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")

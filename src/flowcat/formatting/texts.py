@@ -90,7 +90,9 @@ def _block(text: str, leaf: Leaf, indent: int) -> str:
     made = [sign, modifiers, comment]
     for before, content in zip(signs, contents, strict=False):
         made += [before, " " * new + content if content else ""]
-    return "".join(made)
+    last = signs[len(contents) : len(contents) + 1]
+    # Other breaks than a line feed are a part of the text.
+    return "".join(made + (last if last != ["\n"] and "+" not in modifiers else []))
 
 
 def _found_indent(lines: list[str], around: int) -> int:
