@@ -31,6 +31,8 @@ def unsupported_schemas(model: Model) -> Iterator[Diagnostic]:
 
 def _faults(model: Model, part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
     targets = model.settings.targets
+    if part.keywords.get("type") in _SINGLE and part.keywords.keys() <= _HARMLESS:
+        return
     if "google" in targets:
         yield from _foreign_keywords(part, related)
         yield from _crowded_union(part, related)
@@ -39,6 +41,11 @@ def _faults(model: Model, part: Part, related: tuple[Label, ...]) -> Iterator[Di
         yield from _non_string_enum(part, related)
         yield from _empty_object(part, related)
     yield from _bare_array(targets, part, related)
+
+
+_SINGLE = ("string", "integer", "number", "boolean")
+_HARMLESS = frozenset({"type", "description", "minimum", "maximum", "format", "default", "pattern"})
+"""With these alone, a schema of one of these types is taken everywhere, as most are."""
 
 
 def _bare_array(

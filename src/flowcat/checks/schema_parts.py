@@ -67,6 +67,8 @@ def types_of(keywords: Mapping[str, object]) -> tuple[object, ...]:
 def _parts(keywords: Mapping[str, object], tree: YamlMapping, depth: int) -> Iterator[Part]:
     yield Part(keywords, tree, depth)
     for keyword, value in keywords.items():
+        if not isinstance(value, Mapping | list | tuple):
+            continue  # no schema is inside of a text or a number
         for path, inner in inner_schemas(keyword, value):
             found = _at(tree, path)
             if isinstance(inner, Mapping) and isinstance(found, YamlMapping):

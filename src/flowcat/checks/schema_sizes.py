@@ -72,9 +72,17 @@ class _Sizes:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._measured: dict[int, tuple[int, int, int]] = {}
+        self._known: dict[str, tuple[int, int, int]] = {}
 
     def of(self, offer: Offer) -> tuple[int, int, int]:
-        """Count what the parameters of a function hold."""
+        """Count what the parameters of a function hold; by its bare name it is always the same."""
+        if offer.own is not None:
+            return self._count(offer)
+        if offer.name not in self._known:
+            self._known[offer.name] = self._count(offer)
+        return self._known[offer.name]
+
+    def _count(self, offer: Offer) -> tuple[int, int, int]:
         properties = levels = values = 0
         for _, schema in parameters_of(self._model, offer.function):
             if id(schema.tree) not in self._measured:

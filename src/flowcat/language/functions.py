@@ -7,6 +7,7 @@ from enum import Enum
 
 from flowcat.language.document import Conversation, FlowDocument, Function, FunctionEntry, Run
 from flowcat.language.leaves import Name
+from flowcat.language.shapes import Named
 
 
 class Origin(Enum):
@@ -42,14 +43,13 @@ def offers(
     python: AbstractSet[str] = frozenset(),
 ) -> tuple[Offer, ...]:
     """Resolve a list of function entries, in order."""
-    defined = {name: named.value for name, named in (flow.functions or {}).items()}
+    defined = flow.functions or {}
     return tuple(_resolve(entry, defined, python) for entry in entries or ())
 
 
 def definition(flow: FlowDocument, name: Name) -> Offer:
     """Resolve the function that a ``run`` names."""
-    defined = {key: named.value for key, named in (flow.functions or {}).items()}
-    return _resolve(name, defined, frozenset())
+    return _resolve(name, flow.functions or {}, frozenset())
 
 
 def run_offer(flow: FlowDocument, node: Run) -> Offer:
@@ -105,17 +105,18 @@ def action_handlers(flow: FlowDocument) -> Iterator[Name]:
 
 
 def _resolve(
-    entry: FunctionEntry, defined: Mapping[str, Function], python: AbstractSet[str]
+    entry: FunctionEntry, defined: Mapping[str, Named[Function]], python: AbstractSet[str]
 ) -> Offer:
     if not isinstance(entry, Function):
         name = entry.text
         if name in defined:
-            return Offer(name, entry, replace(defined[name], name=entry), Origin.DEFINED)
+            named = replace(defined[name].value, name=entry)
+            return Offer(name, entry, named, Origin.DEFINED)
         return Offer(name, entry, _python_function(entry), Origin.PYTHON)
     assert entry.name is not None
     name = entry.name.text
     if name in defined:
-        changed = _overlay(defined[name], entry)
+        changed = _overlay(defined[name].value, entry)
         return Offer(name, entry.name, changed, Origin.DEFINED, entry)
     if _defines_itself(entry):
         return Offer(name, entry.name, entry, Origin.INLINE, entry, name in python)
