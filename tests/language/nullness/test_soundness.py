@@ -1,6 +1,7 @@
 """Judgements against real evaluation: nothing happens with values of the types that is not told."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +16,11 @@ from flowcat.language.expressions import (
     comparing,
     compile_expression,
     compiling,
+    functions,
     parse,
 )
 from flowcat.language.expressions.formats import Formats
-from flowcat.language.expressions.nodes import Call, children, walk
+from flowcat.language.expressions.nodes import Call, children, reads, walk
 from flowcat.language.expressions.types import (
     ANY,
     BOOLEAN,
@@ -106,49 +108,106 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     | st.fixed_dictionaries({"sure": small, "note": st.none() | texts, "more": small}),
     "some": st.none() | st.booleans() | small | texts | st.just([]) | st.just({"x": None, "y": 1}),
 }
-ENVIRONMENTS = st.fixed_dictionaries(VALUES)
-
 ROOTS = [*TYPES, *COMPUTED]
 PATHS = [
     *ROOTS,
     *("party.size", "party.name", "party.vip", "guest.size", "guest.name", "guest.vip"),
-    *("args.sure", "args.note", "args.more", "some.x", "some.y", "party.name.x"),
+    *("args.sure", "args.note", "args.more", "some.x", "some.y"),
 ]
-LEAVES = [
-    *(PATHS * 2),
-    *('party["name"]', 'guest["size"]', 'some["x"]', "lines[0].price", "counts[0]", "words[n]"),
-    *("null", "true", "false", "0", "2", "-1", '"a"', '""', '"price"', '"2026-03-06"', "[]"),
-]
-FORMS = [
-    *("{0} == {1}", "{0} != {1}", "{0} < {1}", "{0} >= {1}", "{0} < {1} <= {2}", "0 < {0} < 3"),
-    *("{0} == null", "{0} != null", '{0} == "a"', "{0} == true", "{0} == false", "{0} > 0"),
-    *("{0} in {1}", "{0} not in {1}", '{0} in ["a", "b"]', "{0} not in [1, {1}]", "{0} in [null]"),
-    *("{0} and {1}", "{0} or {1}", "{0} and {1} and {2}", "{0} or {1} or {2}", "not {0}"),
-    *("{0} == null or {1}", "{0} != null and {1}", "not ({0} and {1})", "{0} and not {1}"),
-    *("{0} + {1}", "{0} - {1}", "{0} * {1}", "{0} / {1}", "-{0}", "{0} if {1} else {2}"),
-    *("({0})[{1}]", "({0})[0]", '({0})["y"]', "({0}).x", "({0}).size", "[{0}, {1}]"),
-    *("{0} | default({1})", "({0} | default(0)) > 0", '({0} | default("")) != ""'),
-    *("({0} | default(false)) == true", "{0} | join", "{0} | join({1})", '{0} | each("{{}}")'),
-    *("{0} | date", "{0} | time", "{0} | money", "{0} | spell", "len({0})", "len({0}) > 0"),
-    *("len({0}) == 0", "sum({0})", "sum({0}, {1})", 'sum({0}, "price")', "min({0})", "max({0})"),
-    *("min({0}, {1})", "max({0}, {1}, {2})", "round({0})", "round({0}, {1})", "keys({0})"),
-    *('find({0}, "dish", {1})', 'find({0}, "price", null).dish', "find({0}, {1}, {2})"),
-    *("without({0}, {1}, {2})", "lower({0})", "upper({0})", "starts_with({0}, {1})"),
-    *("days_between({0}, {1})", "add_days({0}, {1})", "add_minutes({0}, 5)"),
-]
+# What expressions are made of, by what they give. N: numbers, B: booleans, S: strings, D: dates,
+# L: lists of objects, C: lists of numbers, W: lists of strings, O: objects; A stands for any.
+LEAVES = {
+    "N": """
+        n ; m ; sure ; double ; deep ; share ; 0 ; 2 ; null ; party.size ; guest.size ;
+        guest["size"] ; args.sure ; args.more ; lines[0].price ; counts[0] ; some.y ; some
+    """,
+    "B": """
+        flag ; maybe ; is_large ; guest.vip ; party.vip ; true ; false ; null ; some
+    """,
+    "S": """
+        text ; kind ; greeting ; party.name ; guest.name ; args.note ; args["note"] ;
+        lines[0].dish ; words[0] ; "a" ; "" ; null ; some.x
+    """,
+    "D": """
+        day ; "2026-03-06"
+    """,
+    "L": """
+        lines ; [] ; null ; some
+    """,
+    "C": """
+        counts ; [n, 1] ; [sure]
+    """,
+    "W": """
+        words ; ["a", "b"] ; [text]
+    """,
+    "O": """
+        party ; guest ; args ; some ; lines[0]
+    """,
+}
+FORMS = {
+    "N": """
+        {N} + {N} ; {N} * {N} ; {N} / {N} ; -{N} ; {N} if {B} else {N} ; {O}.size ;
+        {N} | default({N}) ; {N} | default(0) ; len({S}) ; len({L}) ; len({O}) ; sum({C}) ;
+        sum({L}, "price") ; min({C}) ; max({N}, {N}) ; min({N}, {N}, {N}) ; round({N}) ;
+        round({N}, {N}) ; find({L}, "price", {N}).price ; days_between({D}, {D}) ; {C}[{N}]
+    """,
+    "B": """
+        {N} < {N} ; {N} >= {N} ; 0 < {N} <= {N} ; {N} > 0 ; {N} == {N} ; {S} != {S} ;
+        {A} == null ; {A} != null ; {A} == null or {B} ; {A} != null and {B} ; {B} and {B} ;
+        {B} or {B} ; {B} or {B} or {B} ; not {B} ; {B} == {B} ; {B} == true ; {B} != false ;
+        {S} == "a" ; {S} in ["a", "b"] ; {N} not in [1, {N}] ; {N} in [null] ; {A} in [{A}] ;
+        {S} in {S} ; {S} in {W} ; {N} in {C} ; {S} not in {O} ; {N} not in {C} ; {S} < {S} ;
+        len({S}) > 0 ; len({L}) == 0 ; ({N} | default(0)) > 0 ; ({S} | default("")) != "" ;
+        ({B} | default(false)) == true ; {B} | default({B}) ; starts_with({S}, {S}) ;
+        {B} if {B} else {B}
+    """,
+    "S": """
+        {S} + {S} ; {S} if {B} else {S} ; {S} | default({S}) ; {S} | default("b") ;
+        lower({S}) ; upper({S}) ; {S} | spell ; {N} | money ; {W} | join ; {W} | join({S}) ;
+        {D} | date ; {O}.name ; {O}["name"] ; find({L}, "dish", {S}).dish
+    """,
+    "D": """
+        add_days({D}, {N}) ; {D} | default({D})
+    """,
+    "L": """
+        without({L}, "dish", {S}) ; without({L}, {S}, null) ; {L} if {B} else {L}
+    """,
+    "C": """
+        {C} | default([1]) ; [{N}, {N}]
+    """,
+    "W": """
+        keys({O}) ; {L} | each("{dish}") ; [{S}]
+    """,
+    "O": """
+        find({L}, "price", {N}) ; {O} if {B} else {O} ; {O} | default(party)
+    """,
+}
+SORTS = sorted(LEAVES)
 
 
-def _filled(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.builds(
-        lambda form, *parts: f"({form.format(*parts)})",
-        st.sampled_from(FORMS),
-        inner,
-        inner,
-        inner,
+@st.composite
+def expressions(draw: st.DrawFn) -> str:
+    """Return an expression; nearly all of its operands have the right types."""
+    depth = draw(st.integers(1, 3))
+    return _drawn(draw, draw(st.sampled_from("BBBNNSWO")), depth)
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece.strip() for piece in text.split(";")]
+
+
+def _drawn(draw: st.DrawFn, sort: str, depth: int) -> str:
+    if sort == "A" or draw(st.integers(0, 19)) == 0:
+        sort = draw(st.sampled_from(SORTS))
+    if depth == 0:
+        return draw(st.sampled_from(_pieces(LEAVES[sort])))
+    form = draw(st.sampled_from(_pieces(FORMS[sort])))
+    filled = re.sub(
+        r"(?<!\{)\{([A-Z])\}",
+        lambda found: _drawn(draw, found[1], draw(st.integers(0, depth - 1))),
+        form,
     )
-
-
-EXPRESSIONS = st.recursive(st.sampled_from(LEAVES), _filled, max_leaves=7)
+    return f"({filled})"
 
 
 @dataclass(slots=True)
@@ -188,7 +247,14 @@ def _watched(happened: Happened) -> Iterator[None]:
         return run
 
     tests = {relation: watch(relation, test) for relation, test in comparing.TESTS.items()}
-    with mock.patch.object(compiling, "TESTS", tests):
+    begins = functions.RUN["starts_with"]
+
+    def starts_with(text: object, prefix: object) -> object:
+        happened.lost |= text is None or prefix is None
+        return begins(text, prefix)
+
+    run = {**functions.RUN, "starts_with": starts_with}
+    with mock.patch.multiple(compiling, TESTS=tests, RUN=run):
         yield
 
 
@@ -223,7 +289,7 @@ def path_of_text(text: str) -> Path:
     return tuple(text.split("."))
 
 
-def known_of(paths: set[str], scope: Scope) -> Known:
+def known_of(paths: Set[str], scope: Scope) -> Known:
     """Return what is true of some paths."""
     nulls: set[Path] = set()
     others: set[Path] = set()
@@ -247,24 +313,53 @@ def assert_true(known: Known, scope: Scope) -> None:
         assert value_of(parsed(".".join(path)), scope) is None, path
 
 
-@settings(max_examples=1500)
-@given(
-    text=EXPRESSIONS,
-    environment=ENVIRONMENTS,
-    told=st.sets(st.sampled_from(PATHS), max_size=4),
-    unset=st.sets(st.sampled_from(["sure", "some", "words"])),
-)
-@example(text="share > 1", environment={"n": 0, "sure": 1}, told=set(), unset=set())
-@example(text="min(counts)", environment={"counts": None}, told=set(), unset=set())
-def test_a_judgement_tells_all_that_can_happen(
-    text: str, environment: dict[str, object], told: set[str], unset: set[str]
-) -> None:
-    """What really happens is among what is told, and what is known after it is true."""
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """An expression, what its names hold, and of what paths the judge is told."""
+
+    text: str
+    environment: dict[str, object]
+    told: frozenset[str] = frozenset()
+    unset: frozenset[str] = frozenset()
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> Situation:
+    """Return an expression and values for the names that it reads."""
+    text = draw(expressions())
     expression = parse(text).expression
+    read = reads(expression) if expression is not None else frozenset()
+    for _ in COMPUTED:
+        read = read.union(*(reads(FORMULAS[name]) for name in read if name in FORMULAS))
+    environment = {name: draw(VALUES[name]) for name in sorted(read) if name in VALUES}
+    paths = [path for path in PATHS if path.partition(".")[0] in read]
+    told = draw(st.sets(st.sampled_from(paths), max_size=3)) if paths else set()
+    unset = draw(st.sets(st.sampled_from(sorted(environment)), max_size=1)) if read else set()
+    return Situation(text, environment, frozenset(told), frozenset(unset))
+
+
+@settings(max_examples=400)
+@given(situation=situations())
+@example(situation=Situation("share > 1", {"n": 0, "sure": 1}))
+@example(situation=Situation("min(counts)", {"counts": None}))
+@example(situation=Situation("share", {"n": 0, "sure": 1}, frozenset({"n"})))
+@example(situation=Situation("min(counts)", {"counts": [None]}))
+@example(situation=Situation("n in counts", {"n": None, "counts": [None]}))
+@example(situation=Situation('party["name"]', {"party": {"size": 1}}))
+@example(situation=Situation("words | join(text)", {"words": [], "text": None}))
+@example(situation=Situation("counts[n]", {"counts": [1], "n": None}))
+@example(situation=Situation("flag if maybe else maybe", {"flag": True, "maybe": None}))
+@example(situation=Situation('(text | default("")) == ""', {"text": ""}))
+@example(situation=Situation("starts_with(text, kind)", {"text": None, "kind": "a"}))
+@example(situation=Situation('sum(lines, "price")', {"lines": [{"dish": "a"}]}))
+def test_a_judgement_tells_all_that_can_happen(situation: Situation) -> None:
+    """What really happens is among what is told, and what is known after it is true."""
+    expression = parse(situation.text).expression
     if expression is None:
         return
-    scope = scope_of({**environment, **dict.fromkeys(unset)})
-    facts = Facts(TYPES, known_of(told, scope), FORMULAS, unset)
+    unset = situation.unset
+    scope = scope_of({**situation.environment, **dict.fromkeys(unset)})
+    facts = Facts(TYPES, known_of(situation.told, scope), FORMULAS, unset)
     judgement = judge(expression, facts)
     happened = happens(expression, scope)
     if happened.fault is None:

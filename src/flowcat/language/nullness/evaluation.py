@@ -42,7 +42,9 @@ from flowcat.language.nullness.ends import (
     Source,
     after_parts,
     all_fine,
+    any_null,
     merged,
+    sources_of,
 )
 from flowcat.language.nullness.facts import Facts
 from flowcat.language.nullness.known import Known, Path, Reach, both, either
@@ -112,6 +114,8 @@ class Evaluation:
                 if not is_callable(node):
                     return Ends(stuck=given)
                 parts = self._parts(node.arguments, given)
+                if node.name == "starts_with" and any_null(parts) is not None:
+                    self.harms.append(Harm(node, sources_of(parts), is_lost=True))
                 return self._done(node, called(node, parts, given), parts)
             case Filter():
                 return self._filter(node, given)
@@ -168,8 +172,8 @@ class Evaluation:
                 parts.append(right)
                 link, lost = compared(relation, left, right)
                 if lost:
-                    sides = (left.sources if lost & 1 else (), right.sources if lost & 2 else ())
-                    self.harms.append(Harm(node, sum(sides, ()), is_lost=True))
+                    sides = [side for bit, side in ((1, left), (2, right)) if lost & bit]
+                    self.harms.append(Harm(node, sources_of(sides), is_lost=True))
                 left = right
             whole = link if whole is None else chained(whole, link)
         assert whole is not None

@@ -20,7 +20,7 @@ class Outcome(IntFlag):
     FAIL = 4
     """A failure because of a null."""
     LOST = 8
-    """A comparison in it is false only because an operand is null."""
+    """A comparison in it, or a ``starts_with``, is false only because an operand is null."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,10 @@ from flowcat.language.nullness.known import Known, Path, Reach, both, either
 MAYBE: Final = SET | NULL | GUESS
 
 
-def silent(code: str, message: str, start: int, end: int, help_: str = "") -> None:
-    """Take a fault of types, which others report."""
+def silent(
+    code: str, message: str, start: int, end: int, help_: str = "", known: tuple[str, ...] = ()
+) -> None:
+    """Take a fault of types: another rule reports it."""
 
 
 def path_read(node: Expression, path: Path, type_: Type, presence: int, given: Reach) -> Ends:
