@@ -2,17 +2,16 @@
 
 import sys
 from collections.abc import Iterator
-from difflib import unified_diff
 from pathlib import Path
 
 from flowcat.checks import Checked
 from flowcat.checks.mending import Mended, Texts, mend
 from flowcat.cli.checking import STDIN, Checker
 from flowcat.cli.reporting import Findings, Look, numbered, tell
-from flowcat.cli.terminal import CommandError, counted, palette, write_file
+from flowcat.cli.rewriting import rewrite, shown_diff, written_text
+from flowcat.cli.terminal import counted, emit, palette
 from flowcat.diagnostics import Applicability
 from flowcat.diagnostics.palette import PLAIN
-from flowcat.diagnostics.printable import printable
 from flowcat.source.files import project_root
 from flowcat.text import Source
 
@@ -27,7 +26,7 @@ def fix(checker: Checker, look: Look, trusted: Applicability) -> int:
     for path, mended in run.flows():
         for file, text in mended.after.items():
             if file != STDIN:
-                _write(file, mended.before[file], text)
+                rewrite(file, mended.before[file], text)
         if path == STDIN:
             sys.stdout.write(mended.after.get(STDIN, checker.given))
             stream = sys.stderr
@@ -43,18 +42,12 @@ def show_fixes(checker: Checker, look: Look, trusted: Applicability) -> int:
     for _, mended in run.flows():
         before = {**mended.before, **before}
     colours = PLAIN if look.output else palette(look.colour)
-    lines: list[str] = []
-    for file, text in before.items():
-        name = run.names[file]
-        for line in _diff(text, run.texts[file], name):
-            paint = {"+": colours.added, "-": colours.removed}.get(line[0], "")
-            lines.append(f"{paint}{printable(line)}{colours.off if paint else ''}\n")
-    if look.output is None:
-        sys.stdout.write("".join(lines))
-    else:
-        write_file(look.output, "".join(lines))
+    diff = "".join(
+        shown_diff(text, run.texts[file], run.names[file], colours) for file, text in before.items()
+    )
+    emit(diff, look.output)
     run.tell_count("to mend")
-    return int(bool(lines) or look.fails(run.findings.reports))
+    return int(bool(diff) or look.fails(run.findings.reports))
 
 
 class _Run:
@@ -104,29 +97,6 @@ class _Run:
             is_own = path != STDIN and source.file == path.resolve()
             if not is_own and not source.file.is_relative_to(root.resolve()):
                 return None
-            return self.texts.get(source.file) or _read(source.file)
+            return self.texts.get(source.file) or written_text(source.file)
 
         return mend(check, written, self.trusted)
-
-
-def _read(file: Path) -> str | None:
-    """Return the text of a file with its own line ends; None if it cannot be read."""
-    try:
-        return file.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def _write(file: Path, before: str, text: str) -> None:
-    if _read(file) != before:
-        raise CommandError(f"{file} was changed while it was being checked; nothing is written")
-    write_file(file, text)
-
-
-def _diff(before: str, after: str, name: str) -> Iterator[str]:
-    """Yield the lines of a diff, without their ends."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for line in unified_diff(old, new, name, name):
-        yield line.rstrip("\r\n")
-        if not line.endswith("\n"):
-            yield "\\ No newline at end of file"
