@@ -59,6 +59,25 @@ def test_what_is_mended_is_what_was_meant(right: str, wrong: str) -> None:
     assert result.count >= 1
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("party = 2", "party == 2"),
+        ("party === 2 && vip", "party == 2 and vip"),
+        ("vip||party <> 2", "vip or party != 2"),
+        ("vip AND party == None", "vip and party == null"),
+    ],
+)
+def test_words_of_other_languages_are_put_into_ours(written: str, meant: str) -> None:
+    """Nothing else could be meant, so no leave has to be given; one pass for each in a text."""
+    state = "state: {party: {type: integer, default: 1}, vip: {type: boolean, default: false}}\n"
+    arms = "transition_to: [{when: WHEN, to: bye}, {to: greet}]"
+    text = FLOW.replace("initial_node", f"{state}initial_node").replace("transition_to: bye", arms)
+    result = mended(text.replace("WHEN", written), Applicability.SAFE)
+    assert result.after[UNFILED] == text.replace("WHEN", meant)
+    assert not result.checked.has_errors
+
+
 def test_guesses_are_made_only_if_they_are_trusted() -> None:
     """What could be wrong is left alone unless the user asks for it."""
     text = FLOW.replace("transition_to: bye", "transition_to: bey")

@@ -22,6 +22,9 @@ UNFILED = Path("-")
 Texts: TypeAlias = Mapping[Path, str]
 """The texts of files, whole, as they are written."""
 
+_UNREAD = frozenset(("F401", "F501"))
+"""Faults after which the rest of an expression or template is not looked at."""
+
 MAX_PASSES = 20
 """Passes after which mending ends, though there may be more to mend."""
 
@@ -134,8 +137,10 @@ class _Work:
 def _is_worse(before: Checked, after: Checked, fixed: Iterable[Diagnostic]) -> bool:
     """Tell whether fixes have not helped, or have brought errors.
 
-    Where a fault kept rules from looking at the flow, mending it lets them find what was there all
-    along; then only what is found on the very lines that were changed speaks against the fix.
+    A fault may have kept rules from looking: at the rest of an expression, or at the whole flow.
+    Mending it lets them find what was there all along. So other errors beside a mended expression
+    do not speak against the fix, and where nothing could be looked at, only those on the very lines
+    that were changed do.
     """
     met, meets = _counted(before.diagnostics), _counted(after.diagnostics)
     counts = list(after.diagnostics)
@@ -143,11 +148,13 @@ def _is_worse(before: Checked, after: Checked, fixed: Iterable[Diagnostic]) -> b
         lines = {_line(edit.span) for one in fixed for edit in (one.fix.edits if one.fix else ())}
         counts = [one for one in counts if _line(one.span) in lines]
     mended = {_told(one) for one in fixed}
+    read_anew = {_line(one.span) for one in fixed if one.rule.code in _UNREAD}
     for one in counts:
         told = _told(one)
         if told in mended and meets[told] >= met[told]:
             return True
-        if told not in mended and one.is_error and meets[told] > met[told]:
+        is_new = one.is_error and meets[told] > met[told] and _line(one.span) not in read_anew
+        if told not in mended and is_new:
             return True
     return False
 

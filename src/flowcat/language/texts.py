@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from flowcat.diagnostics import Edit, Fix
 from flowcat.language.expressions import ExpressionFault
 from flowcat.language.expressions import parse as parse_expression
 from flowcat.language.leaves import (
@@ -75,7 +76,24 @@ def report_faults(scalar: Scalar, faults: tuple[ExpressionFault, ...], reading: 
     """Report the faults of an expression or template at their places in the scalar."""
     for fault in faults:
         span = scalar.span_of(fault.start, fault.end)
-        reading.report(fault.code, fault.message, span, help=fault.help)
+        fix = _translated(span) if fault.code == "F401" else None
+        reading.report(fault.code, fault.message, span, help=fault.help, fix=fix)
+
+
+def _translated(span: Span) -> Fix | None:
+    """Return a fix that writes our word for one of another language."""
+    from flowcat.language.expressions.foreign import OUR_WORDS
+
+    word = OUR_WORDS.get(span.text)
+    if word is None:
+        return None
+    written = word
+    if word.isalpha() and not span.text.isalpha():  # `a&&b` has no blanks around it
+        text = span.source.text
+        before = "" if text[span.start - 1].isspace() else " "
+        after = "" if text[span.end : span.end + 1].isspace() else " "
+        written = f"{before}{word}{after}"
+    return Fix(f"write `{word}`", (Edit(span, written),))
 
 
 @dataclass(frozen=True, slots=True)

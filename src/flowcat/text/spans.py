@@ -7,8 +7,10 @@ pays for them.
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Position(NamedTuple):
@@ -26,7 +28,7 @@ class Source:
     """What messages call it: a path as the user gave it, or ``<stdin>``."""
     text: str
     """The text, whole, with ``\\n`` line ends."""
-    file: Path | None = None
+    file: "Path | None" = None
     """The file it is in, links followed; None for a text from elsewhere."""
     _line_starts: list[int] = field(default_factory=list, repr=False)
 
