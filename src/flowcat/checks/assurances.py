@@ -106,7 +106,8 @@ def _asks_to_confirm(node: Conversation) -> bool:
 
 
 _CONFIRM: Final = (
-    r"\bconfirm(?:s|ed|ing)?\b|\bread (?:it |them |that |this )?back\b|\bare you sure\b|\bagrees?\b|\bgo ahead\b"
+    r"\bconfirm(?:s|ed|ing)?\b|\bread (?:it |them |that |this )?back\b|\bare you sure\b"
+    r"|\bagrees?\b|\bgo ahead\b"
     r"|\b(?:is|are) (?:that|this|it|they|everything|all) (?:right|correct|ok|okay)\b"
     r"|\b(?:that|this|it|everything) is (?:right|correct)\b"
 )

@@ -10,9 +10,11 @@ from flowcat.checks.arrivals import silent_arrivals, silent_start
 from flowcat.checks.model import Model
 from flowcat.checks.offered import by_node, everywhere, place_of
 from flowcat.diagnostics import Diagnostic, Label, rule
-from flowcat.language.document import Conversation, Function, Run
+from flowcat.language.document import Function, Node, Run
 from flowcat.language.functions import Offer
 from flowcat.language.leaves import Name
+from flowcat.language.shapes import Named
+from flowcat.source.tree import Mapping
 
 SLOW: Final = 5.0
 """Seconds that a function may take without a word. A caller asks "hello?" before that."""
@@ -22,25 +24,25 @@ def work_without_a_net(model: Model) -> Iterator[Diagnostic]:
     """F801: nothing says what happens when a call fails. F802: nor what is said while it takes."""
     if not model.marked:
         return
-    runs = _runs(model)
     quiet = None
     seen: set[int] = set()
-    for offer, run in runs:
-        if model.flow.on_error is None and offer.function.on_error is None:
+    for offer, named in _runs(model):
+        if not _says("on_error", offer, model.flow.tree, named.value.tree):
             yield _unguarded_run(offer)
-        if (limit := _slow(offer.function)) is not None:
+        limit = _slow(offer)
+        if limit is not None and not _says("filler", offer, named.value.tree):
             quiet = quiet or {*silent_arrivals(model), *silent_start(model)}
-            if run in quiet:
+            if named.key.text in quiet:
                 seen.add(id(limit))
                 yield _wordless(offer.at, offer, limit)
     yield from _offered(model, seen)
 
 
-def _runs(model: Model) -> list[tuple[Offer, str]]:
-    """Return the functions that nodes run in Python, each with the name of its node."""
+def _runs(model: Model) -> list[tuple[Offer, Named[Node]]]:
+    """Return the functions that nodes run in Python, each with its node."""
     nodes = {
-        id(named.value.run): name
-        for name, named in model.flow.nodes.items()
+        id(named.value.run): named
+        for named in model.flow.nodes.values()
         if isinstance(named.value, Run)
     }
     if not nodes:
@@ -52,43 +54,47 @@ def _runs(model: Model) -> list[tuple[Offer, str]]:
     ]
 
 
+def _says(key: str, offer: Offer, *around: Mapping) -> bool:
+    """Whether a key is given for a function, here or around it; also one that cannot be read."""
+    own = (one.tree for one in (offer.own, offer.function) if one is not None)
+    return any(key in tree.entries for tree in (*own, *around) if tree is not None)
+
+
 def _offered(model: Model, seen: set[int]) -> Iterator[Diagnostic]:
     """Look at what the LLM is offered; what is defined once is told once."""
     told: set[int] = set()
-    for node, offer in _offers(model):
-        function = offer.function
-        if function.handler is None:
+    for around, offer in _offers(model):
+        if offer.function.handler is None:
             continue
         place = place_of(model, offer)
-        roads = (function.on_error, node.on_error if node else None, model.flow.on_error)
-        is_write = function.effects == "write"
-        if is_write and not any(roads) and id(place) not in told:
+        is_write = offer.function.effects == "write" and id(place) not in told
+        if is_write and not _says("on_error", offer, *around):
             told.add(id(place))
             yield _unguarded_write(offer, place)
-        limit = _slow(function)
-        if limit is not None and id(limit) not in seen:
+        limit = _slow(offer)
+        if limit is not None and id(limit) not in seen and not _says("filler", offer):
             seen.add(id(limit))
             yield _wordless(limit, offer, limit)
 
 
-def _offers(model: Model) -> Iterator[tuple[Conversation | None, Offer]]:
+def _offers(model: Model) -> Iterator[tuple[tuple[Mapping, ...], Offer]]:
+    """Yield what the LLM is offered, with what stands around it: the flow, and the node."""
     for offer in everywhere(model):
-        yield None, offer
+        yield (model.flow.tree,), offer
     for named, own in by_node(model):
         for offer in own:
-            yield (named.value if isinstance(named.value, Conversation) else None), offer
+            yield (model.flow.tree, named.value.tree), offer
 
 
-def _slow(function: Function) -> Name | None:
-    """Return the key that lets a function take long, where nothing is said meanwhile."""
-    if function.filler is not None or _longest(function) <= SLOW:
+def _slow(offer: Offer) -> Name | None:
+    """Return the key that lets a function take long."""
+    if _longest(offer.function) <= SLOW:
         return None
-    if function.tree is None:
-        return function.name
-    for key in ("timeout", "timeout_secs"):
-        if key in function.tree.entries:
-            return function.tree.entries[key][0]
-    return function.name
+    for one in (offer.own, offer.function):
+        for key in ("timeout", "timeout_secs"):
+            if one is not None and one.tree is not None and key in one.tree.entries:
+                return one.tree.entries[key][0]
+    return offer.at
 
 
 def _longest(function: Function) -> float:

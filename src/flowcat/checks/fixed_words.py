@@ -21,6 +21,8 @@ from flowcat.language.document import (
 )
 from flowcat.language.document.conversation import Action
 from flowcat.language.leaves import Text
+from flowcat.language.records import is_whole
+from flowcat.source.tree import Sequence
 
 
 def fixed_words(flow: FlowDocument) -> Iterator[Text]:
@@ -88,6 +90,19 @@ def conversations(model: Model) -> Iterator[tuple[str, Conversation]]:
     for name, named in model.flow.nodes.items():
         if isinstance(named.value, Conversation):
             yield name, named.value
+
+
+def is_readable(node: Conversation | End) -> bool:
+    """Whether every key of a node could be read, and every message.
+
+    If not, that was reported, and what the node seems to lack may be what could not be read.
+    """
+    if not is_whole(node):
+        return False
+    messages = node.tree.get("task_messages")
+    if isinstance(node, Conversation) and isinstance(messages, Sequence):
+        return len(messages.items) == len(node.task_messages or ())
+    return True
 
 
 def _fixed_words(flow: FlowDocument) -> Iterator[Text | None]:

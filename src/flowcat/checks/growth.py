@@ -7,11 +7,12 @@ they do in English prose on average; a placeholder counts as it is written.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Final
 
 from flowcat.checks.fixed_words import entry_words, prompt_of
 from flowcat.checks.model import Model
-from flowcat.checks.offered import by_node, everywhere, parameters_of
+from flowcat.checks.offered import by_node, everywhere
 from flowcat.diagnostics import Diagnostic, rule
 from flowcat.graph.components import cycles
 from flowcat.graph.dominators import reverse_postorder
@@ -31,11 +32,11 @@ LONGEST_WAY: Final = 100
 def growing_prompts(model: Model) -> Iterator[Diagnostic]:
     """F703: a circle fills the context. F707: a way through the flow does."""
     sizes = _Sizes(model)
-    if sizes.total <= model.settings.prompt_budget * CHARACTERS:
+    budget = model.settings.prompt_budget * CHARACTERS
+    if sizes.most > budget:
+        yield from _longest_way(model, sizes)
+    if sizes.most_added > budget / LAPS:
         yield from _laps(model, sizes)
-        return
-    yield from _longest_way(model, sizes)
-    yield from _laps(model, sizes)
 
 
 class _Sizes:
@@ -52,13 +53,12 @@ class _Sizes:
         """What a node shows besides the context: its functions."""
         role = model.flow.role_message
         self.role = len(role.scalar.text) if role is not None else 0
-        self.total = (
-            self.role
-            + sum(self.added.values())
-            + max(self.shown.values(), default=0)
-            + max((_own_role(named.value) for named in model.flow.nodes.values()), default=0)
-        )
-        """More than any prompt that comes to each node once."""
+        self.most_added = sum(nlargest(LONGEST_WAY, self.added.values()))
+        """More than any way or lap adds."""
+        roles = (_own_role(named.value) for named in model.flow.nodes.values())
+        shown = max(self.shown.values(), default=0)
+        self.most = self.most_added + max((self.role, *roles)) + shown
+        """More than any prompt holds, so that most flows need not be walked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +128,13 @@ _SHOWN = 6
 def _laps(model: Model, sizes: _Sizes) -> Iterator[Diagnostic]:
     """Tell the circles without a reset whose laps fill the budget soon."""
     enough = model.settings.prompt_budget * CHARACTERS / LAPS
-    if sum(sizes.added.values()) <= enough:
-        return
     successors = _successors(model)
     kept = {name for name in successors if not _resets(model, name)}
-    appending = {name: [one for one in successors[name] if one in kept] for name in kept}
+    appending = {
+        name: [one for one in afters if one in kept]
+        for name, afters in successors.items()
+        if name in kept
+    }
     for component in cycles(appending):
         inside = set(component)
         around = {name: [one for one in appending[name] if one in inside] for name in component}
@@ -198,8 +200,14 @@ def _length(texts: Iterable[Text]) -> int:
 
 def _function(model: Model, offer: Offer) -> int:
     """Return about how long a function is as the LLM sees it."""
-    said = offer.function.description
-    size = len(offer.name) + (len(said.scalar.text) if said is not None else 0)
-    for name, schema in parameters_of(model, offer.function):
-        size += len(name.text) + schema.tree.end - schema.tree.start
+    function, state = offer.function, model.flow.state or {}
+    size = len(offer.name)
+    if function.description is not None:
+        size += len(function.description.scalar.text)
+    for name, named in (function.parameters or {}).items():
+        size += len(name) + named.value.tree.end - named.value.tree.start
+    for fill in function.fills or ():
+        if fill.text in state:
+            tree = state[fill.text].value.tree
+            size += len(fill.text) + tree.end - tree.start
     return size

@@ -18,10 +18,9 @@ def vain_instructions(model: Model) -> Iterator[Diagnostic]:
     if not is_english(model.flow):
         return
     for text in prompts(model.flow):
-        said = instructions(text)
-        if any(hint in said for hint in _SILENT_HINTS):
+        if said := instructions(text, _SILENT_HINTS):
             yield from _silence(model, text, said)
-        if any(hint in said for hint in _GUARD_HINTS):
+        if said := instructions(text, _GUARD_HINTS):
             yield from _guard(model, text, said)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flowcat.checks.fixed_words import ending_action, ends_before_reply, prompt_of
+from flowcat.checks.fixed_words import ending_action, ends_before_reply, is_readable, prompt_of
 from flowcat.checks.model import Model
 from flowcat.checks.wording import is_blank
 from flowcat.diagnostics import Diagnostic, rule
@@ -15,6 +15,8 @@ def empty_tasks(model: Model) -> Iterator[Diagnostic]:
         node = named.value
         if not isinstance(node, Conversation | End) or prompt_of(node) or not _is_asked(node):
             continue
+        if not is_readable(node) or not {"task", "task_messages"} & node.tree.entries.keys():
+            continue  # that was reported
         if node.role_message is not None and not is_blank(node.role_message):
             continue  # the role may say what to do
         key = node.tree.entries["task" if "task" in node.tree.entries else "task_messages"][0]

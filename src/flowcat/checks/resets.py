@@ -8,6 +8,7 @@ from flowcat.checks.fixed_words import (
     conversations,
     ends_before_reply,
     entry_words,
+    is_readable,
     prompt_of,
     words_on_ways,
 )
@@ -25,7 +26,9 @@ def resets(model: Model) -> Iterator[Diagnostic]:
     starting_anew = {
         name: named.value
         for name, named in model.flow.nodes.items()
-        if isinstance(named.value, Conversation | End) and named.value.context_strategy == "reset"
+        if isinstance(named.value, Conversation | End)
+        and named.value.context_strategy == "reset"
+        and is_readable(named.value)
     }
     if not starting_anew:
         return
@@ -59,9 +62,7 @@ def _lost(node: Conversation | End) -> Iterator[Diagnostic]:
 
 
 def _reference(text: Text, *, collects: bool) -> Span | None:
-    said = instructions(text)
-    if not any(hint in said for hint in _HINTS):
-        return None
+    said = instructions(text, _HINTS)
     for sentence in re.finditer(r"[^.!?;\n]+", said):
         if re.search(_LATER, sentence[0]) is not None:
             continue
@@ -172,9 +173,10 @@ def _erased(text: Text, node: Conversation, help_: str) -> Diagnostic:
 
 def _restates(node: Conversation) -> bool:
     """Whether a task tells the LLM what was said."""
-    return any(re.search(_RESTATED, instructions(text)) for text in prompt_of(node))
+    return any(re.search(_RESTATED, instructions(text, _RESTATING)) for text in prompt_of(node))
 
 
+_RESTATING: Final = ("you", "was ", "were ", "been ")
 _RESTATED: Final = (
     r"\byou(?: have|'ve)?(?: just| already)?"
     r" (?:asked|said|told|greeted|welcomed|introduced|explained|announced|read)\b"

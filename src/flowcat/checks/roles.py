@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TypeAlias
 
-from flowcat.checks.fixed_words import conversations, ending_action
+from flowcat.checks.fixed_words import conversations, ending_action, is_readable
 from flowcat.checks.model import Model
 from flowcat.checks.wording import is_blank
 from flowcat.diagnostics import Diagnostic, Label, rule
@@ -32,7 +32,9 @@ def inherited_roles(model: Model) -> Iterator[Diagnostic]:
     fresh = _freshly_entered(model, edges, held)
     for name, node in conversations(model):
         several = held.get(name, ())
-        if name in roles or name not in fresh or len(several) < 2 or _is_goodbye(node):
+        if name in roles or name not in fresh or len(several) < 2:
+            continue
+        if _is_goodbye(node) or not is_readable(node):
             continue
         one, other = (texts[text] for text in several)
         yield Diagnostic(
@@ -51,7 +53,7 @@ def ignored_roles(model: Model) -> Iterator[Diagnostic]:
     """F708: a role or a reset at a place where the LLM never sees it."""
     nodes = [(name, named.value) for name, named in model.flow.nodes.items()]
     for name, node in nodes:
-        if isinstance(node, End) and node.task is None:
+        if isinstance(node, End) and "task" not in node.tree.entries:
             for key in ("role_message", "context_strategy"):
                 if key in node.tree.entries:
                     yield Diagnostic(

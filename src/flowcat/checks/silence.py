@@ -9,6 +9,7 @@ from flowcat.checks.fixed_words import (
     ends_before_reply,
     entry_words,
     has_own_action,
+    is_readable,
     prompt_of,
 )
 from flowcat.checks.model import Model
@@ -33,8 +34,8 @@ def waiting_nodes(model: Model) -> Iterator[Diagnostic]:
         return
     arrivals = silent_arrivals(model)
     for name, node in waiting:
-        if has_own_action(node):
-            continue  # Python may speak there
+        if has_own_action(node) or not is_readable(node):
+            continue  # Python may speak there, or words that could not be read
         arrival = arrivals.get(name)
         is_silent = arrival is not None and not _is_meant(model, name, arrival)
         words = entry_words(node)

@@ -8,6 +8,7 @@ from flowcat.checks.fixed_words import (
     conversations,
     ends_before_reply,
     entry_words,
+    is_readable,
     prompt_of,
     words_on_ways,
 )
@@ -32,13 +33,16 @@ def two_voices(model: Model) -> Iterator[Diagnostic]:
             continue
         words = entry_words(node)[-1:] or on_ways.get(name, ())
         for text in words:
-            if _is_question(text):
+            if _is_question(text) and is_readable(node):
                 yield _talks_on(name, node, text)
 
 
 def _arriving_words(model: Model) -> dict[str, tuple[Text, ...]]:
     """Return what is said right before a node is entered, way by way."""
     on_ways = words_on_ways(model.flow)
+    has_says = any(isinstance(named.value, Say) for named in model.flow.nodes.values())
+    if not on_ways and not has_says:
+        return {}
     found: dict[str, dict[int, Text]] = {}
     for edge in (*model.graph.edges, *model.graph.everywhere):
         text = on_ways.get(id(edge.at))
@@ -85,9 +89,7 @@ def _own_farewells(node: Conversation | End) -> Iterator[Text]:
 
 def _tells_farewell(text: Text) -> bool:
     """Whether a task has the LLM say goodbye, without any condition."""
-    said = instructions(text)
-    if "bye" not in said and "farewell" not in said:
-        return False
+    said = instructions(text, ("bye", "farewell"))
     return any(
         re.search(_TOLD, sentence) is not None and re.search(_UNSURE, sentence) is None
         for sentence in re.split(r"[.!?;\n]+", said)

@@ -34,11 +34,15 @@ def prompts(flow: FlowDocument) -> Iterator[Text]:
             yield text
 
 
-def instructions(text: Text) -> str:
+def instructions(text: Text, hints: tuple[str, ...]) -> str:
     """Return a text in lower case; what it quotes and what is filled in are blanks.
 
-    Offsets are those of the text itself.
+    Offsets are those of the text itself. A text in which none of the hints occurs comes out empty:
+    most texts do, and then nothing more needs to be looked for.
     """
+    plain = text.scalar.text.lower()
+    if not any(hint in plain for hint in hints):
+        return ""
     said = without_slots(text)
     lowered = said.lower()
     if len(lowered) != len(said):
