@@ -87,6 +87,8 @@ def function(name: str, description: str, to: str = "bye") -> str:
     )
 
 
+COOK = "    role_message: You are the cook.\n"
+WONDER = function("wonder", "The caller asks something else.", "more")
 MANY = "".join(function(f"wish_{at:02}", f"The caller wants dish {at}.") for at in range(12))
 
 SOURCE = (
@@ -376,10 +378,10 @@ CONTEXT = (
     ),
     Probe(
         "two roles for one node",
-        ORDER,
-        "    role_message: You are the cook.\n" + ORDER,
+        f"{LEAVE}  order:\n{ORDER}{PLACE}",
+        f"{LEAVE}{WONDER}  order:\n{COOK}{ORDER}{PLACE}{WONDER}{MORE}{LEAVE}",
         "F702",
-        "bye",
+        "more",
     ),
     Probe(
         "words that a reset erases",
