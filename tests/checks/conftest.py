@@ -1,18 +1,42 @@
-"""What the tests of the checks share: a flow in, codes and marked texts out."""
+"""What the tests of the checks share: a flow in, codes and marked texts out.
+
+Their flows are no longer than what they show, so they are not asked for what only a whole
+conversation has: ways to every node and out of it, values that are set before they are read.
+"""
 
 from collections.abc import Callable
 
 import pytest
 
-from flowcat.checks import check_text
+from flowcat.checks import Checked, check_text
+from flowcat.checks.settings import Settings
+from flowcat.diagnostics import RULES
+
+OF_CONVERSATIONS = (
+    *("F202", "F203", "F204", "F205", "F206", "F207", "F210", "F211", "F212"),
+    *("F301", "F302", "F305", "F306", "F310"),
+    *(code for code in RULES if code[1] in "78"),
+)
+"""Rules about a whole conversation; each has its samples in ``tests/rules``."""
+
+PARTS = Settings(severities=dict.fromkeys(OF_CONVERSATIONS))
 
 
 @pytest.fixture
-def found() -> Callable[..., list[tuple[str, str]]]:
-    """Return a function that checks a flow and lists code and marked text of each finding."""
+def checked() -> Callable[..., Checked]:
+    """Return a function that checks a flow which is only a part of a conversation."""
+
+    def check(text: str, python: frozenset[str] | None = None) -> Checked:
+        return check_text(text, "x.flow.yaml", python=python, settings=PARTS)
+
+    return check
+
+
+@pytest.fixture
+def found(checked: Callable[..., Checked]) -> Callable[..., list[tuple[str, str]]]:
+    """Return a function that checks a part and lists code and marked text of each finding."""
 
     def find(text: str, python: frozenset[str] | None = None) -> list[tuple[str, str]]:
-        checked = check_text(text, "x.flow.yaml", python=python)
-        return [(one.rule.code, one.span.text) for one in checked.diagnostics]
+        return [(one.rule.code, one.span.text) for one in checked(text, python).diagnostics]
 
     return find

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from flowcat.checks import check_text
+from flowcat.checks import Checked
 
+Check = Callable[..., Checked]
 Found = Callable[..., list[tuple[str, str]]]
 
 STATE = """
@@ -95,9 +96,11 @@ def test_arms_that_cover_every_case_need_no_last_one(guards: tuple[str, ...], fo
         (("sure", "size + 1 > 3"), None),
     ],
 )
-def test_arms_that_may_all_fail_are_reported(guards: tuple[str, ...], missing: str | None) -> None:
+def test_arms_that_may_all_fail_are_reported(
+    guards: tuple[str, ...], missing: str | None, checked: Check
+) -> None:
     """F405: the cases left out are named where they are known."""
-    (only,) = check_text(route(*guards), "x.flow.yaml").diagnostics
+    (only,) = checked(route(*guards)).diagnostics
     assert only.rule.code == "F405"
     assert only.span.text == guards[-1]
     told = "all of these conditions may be false, and then nothing would happen"
@@ -151,10 +154,12 @@ nodes:
         ("set: {wish: '{{ null if call.from else args.wish }}'}", ["F405"]),
     ],
 )
-def test_what_a_function_fills_is_set_for_its_arms(also: str, codes: list[str]) -> None:
+def test_what_a_function_fills_is_set_for_its_arms(
+    also: str, codes: list[str], found: Found
+) -> None:
     """Arms see the state that the call has stored, so null needs none of them."""
-    checked = check_text(FILLED.format(also=also), "x.flow.yaml")
-    assert [one.rule.code for one in checked.diagnostics if one.rule.code == "F405"] == codes
+    told = [code for code, _ in found(FILLED.format(also=also))]
+    assert [code for code in told if code == "F405"] == codes
 
 
 def test_an_arm_after_one_without_a_condition_is_dead(found: Found) -> None:
@@ -229,7 +234,9 @@ def test_a_condition_with_a_fault_is_no_arm_without_a_condition(found: Found) ->
 
 
 @pytest.mark.parametrize(("node", "stays"), [("functions", True), ("run", False)])
-def test_staying_is_offered_only_where_somebody_talks(node: str, *, stays: bool) -> None:
+def test_staying_is_offered_only_where_somebody_talks(
+    node: str, *, stays: bool, checked: Check
+) -> None:
     """The way out of F405 names `$stay` for a function of a conversation only."""
     arms = "transition_to: [{when: sure, to: bye}]"
     places = {
@@ -241,6 +248,6 @@ def test_staying_is_offered_only_where_somebody_talks(node: str, *, stays: bool)
         f"functions: {{f: {{description: D., result: 1}}}}\n"
         f"nodes: {{a: {places[node]}, bye: {{end: done}}}}\n"
     )
-    (only,) = check_text(text, "x.flow.yaml").diagnostics
+    (only,) = checked(text).diagnostics
     assert only.rule.code == "F405"
     assert ("$stay" in only.help) is stays
