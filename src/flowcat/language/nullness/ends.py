@@ -10,6 +10,8 @@ from flowcat.language.expressions.types import (
     ANY,
     Anything,
     Boolean,
+    Number,
+    String,
     Type,
     nullable,
     union,
@@ -36,9 +38,12 @@ Constant: TypeAlias = str | int | float
 """A value that is known before the call, besides null and booleans."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Ends:
-    """The ways in which an evaluation may end; a way that is None never happens."""
+    """The ways in which an evaluation may end; a way that is None never happens.
+
+    Never changed once made; not freezing them makes evaluation cheaper, of which there is much.
+    """
 
     type: Type = ANY
     """The type of a value that is not null."""
@@ -95,6 +100,8 @@ NEVER: Final = Ends()
 
 def value_of_type(type_: Type, reach: Reach) -> Ends:
     """Return that some value of a type came out that is not null."""
+    if isinstance(type_, Number | String):
+        return Ends(type_, other=reach)
     kinds = without_null(type_)
     if any(isinstance(kind, Anything) for kind in kinds):
         return Ends(ANY, reach, reach, (), reach)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import IntFlag
+from typing import Final
 
 from flowcat.language.expressions.nodes import Expression
+from flowcat.language.nullness.certain import is_certain
 from flowcat.language.nullness.ends import Ends, Source
 from flowcat.language.nullness.evaluation import Evaluation
 from flowcat.language.nullness.facts import Facts
@@ -54,6 +56,8 @@ class Judgement:
 
 def judge(expression: Expression, facts: Facts) -> Judgement:
     """Tell all that may come of an expression."""
+    if is_certain(expression, facts):
+        return _CERTAIN
     evaluation = Evaluation(facts)
     ends = evaluation.ends(expression, NOTHING)
     troubles = [
@@ -68,6 +72,9 @@ def judge(expression: Expression, facts: Facts) -> Judgement:
         holds=ends.yes,
         fails=either(ends.falsy, ends.plain, ends.failed, ends.stuck),
     )
+
+
+_CERTAIN: Final = Judgement(Outcome.VALUE, (), NOTHING, NOTHING)
 
 
 def outcome(expression: Expression, facts: Facts) -> Outcome:
