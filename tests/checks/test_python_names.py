@@ -9,8 +9,21 @@ from flowcat.checks import check_file
 FLOW = """
 flowcat: 1
 handlers: {handlers}
-initial_node: a
-nodes: {{a: {{task: Talk., functions: [look_up]}}}}
+functions:
+  look:
+    description: They ask for a table.
+    handler: look_up
+    timeout: 5s
+    filler: One moment.
+    on_error: {{say: I am sorry.}}
+  leave: {{description: The caller wants to leave., transition_to: bye}}
+initial_node: greet
+nodes:
+  greet:
+    task: Greet the caller and ask what they want.
+    functions: [look, leave]
+  bye:
+    end: done
 """
 
 
