@@ -25,6 +25,7 @@ ALLOWED = {
     "pysource": {"text", "pysource"},
     "graph": LANGUAGE | {"pysource", "graph"},
     "checks": LANGUAGE | {"pysource", "graph", "checks"},
+    "formatting": {"text", "diagnostics", "source", "formatting"},
     "convert": LANGUAGE | {"convert"},
     "view": {"diagnostics", "language", "graph", "view"},
     "plan": PLAN,

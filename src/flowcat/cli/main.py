@@ -19,6 +19,7 @@ from flowcat.cli.terminal import CommandError, reason
 
 VERBS = {
     "validate": "find every fault in flows, with places and ways out",
+    "fmt": "write flows in one layout, comments and all",
     "explain": "tell what a rule is about, with an example",
     "rules": "list every rule of validate",
     "graph": "draw a flow as Mermaid, DOT or SVG",
