@@ -210,13 +210,12 @@ def _given(call: Call, node: FunctionNode) -> tuple[dict[str, Value], bool]:
     names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
     known = {*names, *(argument.arg for argument in node.args.kwonlyargs)}
     given: dict[str, Value] = {}
+    spread = [isinstance(node, ast.Starred) for node in call.node.args]
     for at, value in enumerate(call.arguments):
-        is_spread = isinstance(call.node.args[at], ast.Starred)
-        if is_spread or at >= len(names):
-            if _holds_state(value):
-                return {}, False
-            break
-        given[names[at]] = value
+        if at < len(names) and not any(spread[: at + 1]):
+            given[names[at]] = value
+        elif _holds_state(value):
+            return {}, False
     for name, value in call.keywords:
         if name in known and name is not None:
             given[name] = value

@@ -25,6 +25,7 @@ from flowcat.pysource.values import (
     is_state,
     literals,
     of_type,
+    shallow,
     texts,
 )
 from flowcat.pysource.walk import Walk
@@ -203,7 +204,7 @@ def _row(node: ast.Tuple | ast.List, way: Way, walk: Walk) -> tuple[Value, Way]:
         items.append(value)
     if any(isinstance(item, ast.Starred) for item in node.elts):
         return of_type("array"), way
-    return (Row(tuple(items), isinstance(node, ast.Tuple)),), way
+    return (Row(tuple(map(shallow, items)), isinstance(node, ast.Tuple)),), way
 
 
 def _choice(node: ast.IfExp | ast.BoolOp, way: Way, walk: Walk) -> tuple[Value, Way]:

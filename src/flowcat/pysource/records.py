@@ -1,12 +1,22 @@
 """Dictionaries that a function makes, and what becomes of them when they change."""
 
-from flowcat.pysource.values import UNKNOWN, Atom, Field, Record, Value, either, texts
+from flowcat.pysource.values import (
+    UNKNOWN,
+    Atom,
+    Field,
+    Record,
+    Value,
+    either,
+    of_type,
+    shallow,
+    texts,
+)
 from flowcat.text import Span
 
 
 def with_entry(value: Value, keys: Value, new: Value, span: Span) -> Value:
     """Return what it is after ``value[keys] = new``."""
-    names = texts(keys)
+    names, new = texts(keys), _inner(new)
 
     def entered(atom: Atom) -> Atom:
         if not isinstance(atom, Record):
@@ -51,6 +61,16 @@ def without(value: Value, keys: Value) -> Value:
 def has_record(value: Value) -> bool:
     """Whether it may be a dictionary that the text shows."""
     return any(isinstance(atom, Record) for atom in value)
+
+
+_MOST_INNER = 4
+
+
+def _inner(value: Value) -> Value:
+    """Return what is kept of a value inside of another: many dictionaries are just some."""
+    if sum(isinstance(atom, Record) for atom in value) > _MOST_INNER:
+        return of_type("object")
+    return shallow(value)
 
 
 def _merged(atom: Atom, more: Atom) -> Atom:

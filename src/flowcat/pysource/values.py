@@ -96,7 +96,7 @@ UNKNOWN: Value = (Opaque(),)
 MANAGER: Value = (Manager(),)
 STATE: Value = (StateOf(),)
 ARGUMENTS: Value = (Arguments(),)
-_MOST = 48
+_MOST = 32
 """Alternatives of one value: what has more is not looked at."""
 
 
@@ -115,6 +115,31 @@ def either(values: Iterable[Value]) -> Value:
         if len(found) > _MOST:
             return UNKNOWN
     return tuple(found)
+
+
+def shallow(value: Value, levels: int = 1) -> Value:
+    """Return what is known of it without what lies too deep inside: a value must stay small."""
+    if not any(isinstance(atom, Record | Row) for atom in value):
+        return value
+    return either((_shallow(atom, levels),) for atom in value)
+
+
+def _shallow(atom: Atom, levels: int) -> Atom:
+    match atom:
+        case Record() if levels == 0:
+            return OfType("object")
+        case Record(fields=fields, is_open=is_open):
+            kept = {
+                name: Field(shallow(one.value, levels - 1), one.span, one.certain)
+                for name, one in fields.items()
+            }
+            return Record(kept, is_open)
+        case Row() if levels == 0:
+            return OfType("array")
+        case Row(items=items, is_tuple=is_tuple):
+            return Row(tuple(shallow(item, levels - 1) for item in items), is_tuple)
+        case _:
+            return atom
 
 
 def is_manager(value: Value) -> bool:

@@ -67,7 +67,12 @@ def joined(*ways: Way | None) -> Way | None:
     names = dict.fromkeys(name for way in found for name in way.variables)
     # A variable that one of the ways has not assigned is not read where it lacks.
     variables = {
-        name: either(way.variables[name] for way in found if name in way.variables)
+        name: _either([way.variables[name] for way in found if name in way.variables])
         for name in names
     }
     return Way(touched, frozenset.intersection(*(way.read for way in found)), variables)
+
+
+def _either(values: list[Value]) -> Value:
+    first = values[0]
+    return first if all(value is first for value in values) else either(values)
