@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowcat.checks import Checked, check_file, check_text
-from flowcat.checks.mending import UNFILED, Mended, mend
+from flowcat.checks.check import UNFILED
+from flowcat.checks.mending import Mended, mend
 from flowcat.diagnostics import Applicability, Edit, Fix
 from flowcat.diagnostics.edits import compatible, edited
 from flowcat.text import Source, Span

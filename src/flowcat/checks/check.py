@@ -18,6 +18,10 @@ from flowcat.language.reader import read_flow
 from flowcat.source import Document, read_file, read_text
 
 
+UNFILED = Path("-")
+"""Stands for a text that is in no file, where texts are kept by file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A flow and everything that was found in it."""

@@ -10,14 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from flowcat.checks.check import Checked
+from flowcat.checks.check import UNFILED, Checked
 from flowcat.diagnostics import Applicability, Diagnostic, Edit
 from flowcat.diagnostics.edits import compatible, edited
 from flowcat.source.files import source_of_text
 from flowcat.text import Source, Span
-
-UNFILED = Path("-")
-"""Stands for a text that is in no file, where texts are kept by file."""
 
 Texts: TypeAlias = Mapping[Path, str]
 """The texts of files, whole, as they are written."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flowcat.checks import Checked, check_file, check_text
-from flowcat.checks.mending import UNFILED
+from flowcat.checks.check import UNFILED
 from flowcat.checks.project import Project, Projects
 from flowcat.checks.settings import Settings, SettingsError
 from flowcat.cli.flow_files import flow_files, handlers_file, standard_input
