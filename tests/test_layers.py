@@ -41,6 +41,7 @@ THIRD_PARTY = {"source": {"yaml"}, "language": {"jsonschema", "referencing"}}
 """The packages from elsewhere that a part of the base install may import. jsonschema brings
 referencing, which resolves `$ref`."""
 
+FORMATS = ("human", "concise", "json_format", "github", "sarif", "junit", "columns")
 HEAVY = {"pipecat", "pydantic", "asyncio", "jinja2", "jsonschema", "loguru"}
 
 
@@ -134,6 +135,21 @@ def test_private_parts_of_pipecat_are_touched_in_one_module() -> None:
 @pytest.mark.parametrize("verb", ["validate", "graph"])
 def test_quick_verbs_load_nothing_heavy(verb: str) -> None:
     """`flowcat validate` and `flowcat graph` start fast: they load no Pipecat, no event loop."""
+    loaded = {name.partition(".")[0] for name in _loaded_by(verb)}
+    assert "flowcat" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_checking_a_sound_flow_loads_nothing_for_faults() -> None:
+    """What tells, mends or explains faults is loaded when there are some."""
+    told = {f"flowcat.diagnostics.{name}" for name in FORMATS}
+    other = {"flowcat.cli.fixing", "flowcat.cli.watching", "flowcat.checks.mending", "difflib"}
+    texts = {"flowcat.checks.suppressions", "flowcat.diagnostics.pages", "json", "tomllib"}
+    assert _loaded_by("validate") & (told | other | texts) == set()
+
+
+def _loaded_by(verb: str) -> set[str]:
+    """Return the modules that are loaded once a verb has run on a flow."""
     program = (
         "import sys\n"
         "from flowcat.cli.main import main\n"
@@ -148,9 +164,7 @@ def test_quick_verbs_load_nothing_heavy(verb: str) -> None:
         encoding="utf-8",
         check=True,
     )
-    loaded = {name.partition(".")[0] for name in run.stderr.split()}
-    assert "flowcat" in loaded
-    assert loaded & HEAVY == set()
+    return set(run.stderr.split())
 
 
 def _imports_of(file: Path) -> Iterator[Import]:

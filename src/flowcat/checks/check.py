@@ -17,7 +17,6 @@ from flowcat.language.document import FlowDocument
 from flowcat.language.reader import read_flow
 from flowcat.source import Document, read_file, read_text
 
-
 UNFILED = Path("-")
 """Stands for a text that is in no file, where texts are kept by file."""
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from flowcat.diagnostics import Label
 from flowcat.source.compose import compose
 from flowcat.source.files import Unread, source_of_file
-from flowcat.source.json_text import read_json
 from flowcat.source.session import MAX_SIZE, Session
 from flowcat.source.tree import Scalar, Tree
 from flowcat.text import Source, Span
@@ -39,6 +38,8 @@ def _tree(source: Source, session: Session, folder: Path | None, depth: int) -> 
         session.report("F007", message, Span(source, 0, 0))
         return None
     if source.name.endswith(".json"):
+        from flowcat.source.json_text import read_json
+
         return read_json(source, session, depth)
     return compose(source, session, partial(_include, session, folder), depth)
 
