@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowcat.checks.model import Model
-from flowcat.diagnostics import Diagnostic, Label, Severity, did_you_mean, rename, rule
+from flowcat.diagnostics import Diagnostic, Label, Severity, did_you_mean, nearest, rename, rule
 from flowcat.language.cases import case_key
 from flowcat.language.document import Branch
 from flowcat.pysource import HandlerFacts, ResultField
@@ -66,19 +66,30 @@ def _cases(
             message=f"`{facts.name}` never returns `{field.name}` = `{name.text}`",
             span=name.span,
             related=(Label(field.span, "returned here"),),
-            help=did_you_mean(name.text, missing or sorted(returned)),
+            help=_instead(name.text, missing, sorted(returned)),
             fix=rename(name.span, name.text, missing),
             other_severity=Severity.WARNING,
         )
     # A case that is only misspelt leaves its value without one: that is the same fault.
     if branch.default is None and len(missing) > len(dead):
         values = " or ".join(f"`{value}`" for value in missing)
+        places = zip(field.values, field.places, strict=True)
         yield Diagnostic(
             rule=rule("F618"),
             message=f"there is no case for {values}, which `{facts.name}` may return",
             span=branch.field.span,
-            related=(Label(field.span, "returned here"),),
+            related=tuple(
+                Label(place, "returned here")
+                for value, place in places
+                if case_key(value) in missing
+            ),
             help="add the case, or a `default`",
             # In a FlowConfig file, no case is one way to say that the conversation stays.
             other_severity=None if model.marked else Severity.WARNING,
         )
+
+
+def _instead(name: str, free: list[str], returned: list[str]) -> str:
+    if (close := nearest(name, free)) is not None:
+        return f"did you mean `{close}`?"
+    return f"it returns {' or '.join(f'`{value}`' for value in returned)}"

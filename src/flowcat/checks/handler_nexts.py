@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowcat.checks.model import Model
-from flowcat.diagnostics import Diagnostic, Label, Severity, did_you_mean, rule
+from flowcat.diagnostics import Diagnostic, Label, Severity, rule
 from flowcat.language.document import Function, HandlerPicks
 from flowcat.pysource import HandlerFacts, HandlerShape
 from flowcat.text import Span
@@ -18,7 +18,7 @@ def next_faults(function: Function, facts: HandlerFacts, model: Model) -> Iterat
             rule=rule("F618"),
             message=f"`{facts.name}` returns a node of its own, and here the flow decides",
             span=at,
-            related=(Label(facts.makes_node, "returned here"),),
+            related=(Label(facts.makes_node, "made here"),),
             help="return the result alone, and say with `transition_to` where it leads",
         )
     elif not model.marked:
@@ -44,7 +44,7 @@ def _picks(picks: HandlerPicks, facts: HandlerFacts, at: Span) -> Iterator[Diagn
             message=f"`{facts.name}` may pick `{name}`, which `handler_picks` does not list",
             span=at,
             related=(Label(named[name], "picked here"),) if name in named else (),
-            help=did_you_mean(name, listed),
+            help="list it, or pick a node that is listed",
         )
     if facts.picks is None or facts.returns_pair is None or facts.picks - listed.keys():
         return

@@ -111,19 +111,19 @@ def _broken_returns(function: Function, facts: HandlerFacts) -> Iterator[Diagnos
                 message=f"`{name}` is required here, and the Python function `{facts.name}` {what}",
                 span=named.key.span,
                 related=(Label(facts.span, "the function"),),
-                help=did_you_mean(name, facts.result) or "return it, or write `optional: true`",
+                help="return it, or write `optional: true`",
             )
             continue
         allowed = named.value.keywords.get("enum")
         if field.values is None or not isinstance(allowed, list):
             continue
-        for value in field.values:
+        for value, place in zip(field.values, field.places, strict=True):
             if value is not None and value not in allowed:
                 shown = f'"{value}"' if isinstance(value, str) else f"{value}"
                 yield Diagnostic(
                     rule=rule("F618"),
                     message=f"`{facts.name}` may return `{name}` = `{shown}`, which is not listed",
                     span=named.key.span,
-                    related=(Label(field.span, "returned here"),),
+                    related=(Label(place, "returned here"),),
                     help="add it to the `enum`, or return one of its values",
                 )

@@ -14,7 +14,7 @@ from flowcat.pysource.facts import (
 from flowcat.pysource.following import Follower, own_parts
 from flowcat.pysource.modules import FunctionNode, Module
 from flowcat.pysource.returning import Returned, returned
-from flowcat.pysource.values import json_type_of, literals, may_be_null, without_null
+from flowcat.pysource.values import json_type_of, may_be_null, plain_values, without_null
 from flowcat.pysource.walk import Summary
 from flowcat.pysource.ways import Touch
 
@@ -104,7 +104,7 @@ def _parameters(
             has_default=default is not None,
             annotation=annotation,
             json_type=json_type_of(value),
-            values=literals(without_null(value)),
+            values=plain_values(without_null(value)),
             takes_null=may_be_null(value),
             by_position=at < len(arguments.posonlyargs),
         )

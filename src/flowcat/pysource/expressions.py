@@ -23,8 +23,8 @@ from flowcat.pysource.values import (
     either,
     is_manager,
     is_state,
-    literals,
     of_type,
+    plain_values,
     shallow,
     texts,
 )
@@ -83,7 +83,7 @@ def _name(name: str, way: Way, walk: Walk) -> Value:
 
 
 def _fixed(node: ast.expr, walk: Walk) -> Value:
-    """Return the value of what a module assigns once, if it is made of literals."""
+    """Return the value of what a module assigns once, if it is made of plain_values."""
     if any(not isinstance(part, _LITERAL) for part in ast.walk(node)):
         return UNKNOWN
     return evaluate(node, Way(), walk)[0]
@@ -250,7 +250,7 @@ def _operation(
 def _unary(node: ast.UnaryOp, value: Value, walk: Walk) -> Value:
     if isinstance(node.op, ast.Not):
         return of_type("boolean")
-    known = literals(value)
+    known = plain_values(value)
     if isinstance(node.op, ast.USub) and known is not None and len(known) == 1:
         number = known[0]
         if isinstance(number, int | float) and not isinstance(number, bool):

@@ -80,6 +80,8 @@ class ResultField:
     may_be_null: bool = False
     values: tuple[str | int | float | bool | None, ...] | None = None
     """All values it may have, where they stand as literals in the text; None if unknown."""
+    places: tuple[Span, ...] = ()
+    """Where each of these values stands first."""
     json_type: str | None = None
     """Its JSON Schema type, where an annotation or literals tell."""
 

@@ -113,12 +113,14 @@ def _fields(results: Iterable[Atom], place: Span) -> tuple[Mapping[str, ResultFi
 def _field(name: str, records: list[Record]) -> ResultField:
     found = [record.fields[name] for record in records if name in record.fields]
     value = either(field.value for field in found)
+    known = literals(value)
     return ResultField(
         name=name,
         span=found[0].span,
         certain=len(found) == len(records) and all(field.certain for field in found),
         may_be_null=may_be_null(value),
-        values=literals(value),
+        values=tuple(one.value for one in known) if known is not None else None,
+        places=tuple(one.span for one in known or ()),
         json_type=json_type_of(value),
     )
 

@@ -176,14 +176,20 @@ def texts(value: Value) -> tuple[str, ...] | None:
     return known if all(isinstance(text, str) for text in found) else None
 
 
-def literals(value: Value) -> tuple[Plain, ...] | None:
-    """Return all values that it may be, without repeats; None if they are not known."""
-    found: dict[tuple[type, Plain], Plain] = {}
+def literals(value: Value) -> tuple[Const, ...] | None:
+    """Return all literals that it may be, without repeats; None if they are not known."""
+    found: dict[tuple[type, Plain], Const] = {}
     for atom in value:
         if not isinstance(atom, Const):
             return None
-        found[type(atom.value), atom.value] = atom.value
+        found.setdefault((type(atom.value), atom.value), atom)
     return tuple(found.values()) or None
+
+
+def plain_values(value: Value) -> tuple[Plain, ...] | None:
+    """Return all plain values that it may be, without repeats; None if they are not known."""
+    known = literals(value)
+    return tuple(one.value for one in known) if known is not None else None
 
 
 def json_type_of(value: Value) -> str | None:
