@@ -1,6 +1,7 @@
 """Mending by fixes: nothing around them changes, and no flow gets worse."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,30 @@ def test_an_edit_of_a_text_is_an_edit_of_its_file(
     wanted = f"{text[:start]}X\nY{text[stop:]}"
     assert result.removeprefix("\ufeff").replace("\r\n", "\n") == wanted
     assert result.startswith("\ufeff") == marked
+
+
+SAMPLES = Path(__file__).parents[1] / "rules"
+
+
+def test_no_sample_of_a_rule_gets_worse() -> None:
+    """Whatever is wrong with a flow, mending leaves fewer errors or as many, and then is done."""
+    mended_samples = 0
+    for path in sorted(SAMPLES.glob("*/err/*.flow.yaml")):
+        before = check_file(path)
+        if all(one.fix is None for one in before.diagnostics):
+            continue
+        result = mend(partial(_with_texts, path), _written, Applicability.UNSAFE)
+        left = [one for one in result.checked.diagnostics if one.is_error]
+        assert len(left) <= sum(one.is_error for one in before.diagnostics), path.name
+        fixable = sum(one.fix is not None for one in result.checked.diagnostics)
+        assert fixable <= len(result.left_out), path.name
+        mended_samples += result.count > 0
+    assert mended_samples > 40
+
+
+def _with_texts(path: Path, texts: Mapping[Path, str]) -> Checked:
+    return check_file(path, texts=texts)
+
+
+def _written(source: Source) -> str | None:
+    return source.file.read_bytes().decode("utf-8") if source.file else None
