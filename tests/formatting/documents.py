@@ -112,7 +112,7 @@ class _Author:
         return gap
 
     def brackets(self, depth: int, gap: Callable[[], str]) -> str:
-        opener, closer = self.one_of("[]", "{}")
+        opener, closer = self.one_of(("[", "]"), ("{", "}"))
         parts = []
         for _ in range(self.number(0, 3)):
             inner = depth > 0 and self.seldom(3)
@@ -123,8 +123,7 @@ class _Author:
 
     def block(self, indent: int) -> str:
         pad = " " * indent
-        lines = [pad + "first"]
-        for _ in range(self.number(0, 3)):
-            lines.append(self.one_of("", "  ", pad + "more", pad + "  deeper", pad + "# text  "))
+        kinds = ("", "  ", pad + "more", pad + "  deeper", pad + "# text  ")
+        lines = [pad + "first", *(self.one_of(*kinds) for _ in range(self.number(0, 3)))]
         head = self.one_of("|", ">") + self.one_of("", "-", "+") + self.comment()
         return "\n".join([head, *lines, *[""] * self.number(0, 2)]) + "\n"

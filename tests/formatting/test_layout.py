@@ -1,6 +1,7 @@
 """One layout for every flow, in which nothing that a reader sees has changed."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -87,8 +88,7 @@ def test_any_text_gets_tidy_lines(text: str) -> None:
     assert lines[0] != ""
     if not has_block:
         assert [line for line in lines if line != line.rstrip()] == []
-        pairs = zip(lines, lines[1:], strict=False)
-        assert all(one or other for one, other in pairs)
+        assert all(one or other for one, other in pairwise(lines))
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.name)

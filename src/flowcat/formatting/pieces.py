@@ -211,6 +211,8 @@ class _Grouping:
         start = self.next.start
         if self.next.kind != ":":
             key = self.node(_ITEM_ENDS)
+        if isinstance(key.body, Nothing):
+            start = first.start
         if self.next.kind != ":":
             end = max(first.end, self.tokens[self.index - 1].end)
             return Entry(key, Node((), Nothing()), start, end)
