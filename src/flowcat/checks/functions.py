@@ -51,7 +51,11 @@ def _misspelt(offer: Offer, model: Model) -> Iterator[Diagnostic]:
     A bot may bring the others from elsewhere.
     """
     known = (model.handlers.names if model.handlers is not None else None) or frozenset()
-    if offer.name not in known and (close := nearest(offer.name, known)) is not None:
+    if offer.name in known:
+        return
+    # A name that the flow uses elsewhere is not what this one was meant to be.
+    known -= {other.name for other in model.offers}
+    if (close := nearest(offer.name, known)) is not None:
         yield Diagnostic(
             rule=rule("F610"),
             message=f"there is no function `{offer.name}` {_where(model)} beside the flow",
