@@ -40,3 +40,16 @@ def found(checked: Callable[..., Checked]) -> Callable[..., list[tuple[str, str]
         return [(one.rule.code, one.span.text) for one in checked(text, python).diagnostics]
 
     return find
+
+
+@pytest.fixture
+def told() -> Callable[..., list[tuple[str, str]]]:
+    """Return a function that lists what the rules about prompts and voice find in a flow."""
+
+    def find(text: str, *enabled: str) -> list[tuple[str, str]]:
+        settings = Settings(enabled=frozenset(enabled))
+        checked = check_text(text, "x.flow.yaml", settings=settings)
+        found = [(one.rule.code, one.span.text) for one in checked.diagnostics]
+        return [(code, marked) for code, marked in found if code[1] in "78"]
+
+    return find

@@ -51,7 +51,7 @@ _SUSPECT: Final = (
 )
 """What a text holds that may have any of the following."""
 
-_WEB: Final = r"(?i)\b(?:https?://|www\.)[^\s,]*[^\s,.!?]"
+_WEB: Final = r"(?i)\b(?:https?://|www\.)[^\s,)]*[^\s,.!?)]"
 _MAIL: Final = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _MARKUP: Final = (
     r"\*\*|`+|\b__\w|\[[^\]\n]+\]\([^)\n]+\)|(?<![\w*])\*\w(?:[^*\n]*\w)?\*(?![\w*])"
