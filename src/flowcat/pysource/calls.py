@@ -30,7 +30,7 @@ from flowcat.pysource.walk import Summary, Walk
 from flowcat.pysource.ways import Touch, Way, joined
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """A call whose arguments have been walked through."""
 
@@ -55,7 +55,7 @@ class Call:
         return self.arguments[at] if at < len(self.arguments) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """What comes of a call."""
 

@@ -21,7 +21,7 @@ class Unread(Exception):  # noqa: N818 - carried to where it becomes a diagnosti
     """A Python file could not be read; the message says why, after the file's name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Imported:
     """A name that an import defines."""
 

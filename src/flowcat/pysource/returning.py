@@ -24,7 +24,7 @@ from flowcat.pysource.values import (
 from flowcat.text import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Returned:
     """What is known of all that a function returns."""
 

@@ -1,4 +1,8 @@
-"""What is known of a Python value from the text: a few alternatives, of which one will be it."""
+"""What is known of a Python value from the text: a few alternatives, of which one will be it.
+
+They are never changed; not freezing their classes makes start-up cheaper, as it does for all that
+is used only while Python is read.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +13,7 @@ from flowcat.text import Span
 Plain: TypeAlias = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Const:
     """A literal."""
 
@@ -17,19 +21,19 @@ class Const:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OfType:
     """A value of which only its JSON Schema type is known."""
 
     json_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Opaque:
     """A value of which nothing is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Field:
     """One entry of a record."""
 
@@ -40,7 +44,7 @@ class Field:
     """Whether it is there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """A dictionary, or what becomes one in JSON."""
 
@@ -49,7 +53,7 @@ class Record:
     """Whether it may have other keys too."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """A list or a tuple whose length is known."""
 
@@ -57,31 +61,31 @@ class Row:
     is_tuple: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentinel:
     """One of Pipecat's words for what comes next: ``NO_RESPONSE``, ``TRANSITION_IN_YAML``."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MadeNode:
     """A node that Python makes."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Manager:
     """The ``FlowManager`` of the call."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StateOf:
     """The state of the call."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arguments:
     """The arguments of the call, as a mapping: a flow has made sure of what is in it."""
 

@@ -40,7 +40,7 @@ class Findings:
         self.awaits |= other.awaits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Summary:
     """What a call of a function does, and what it gives."""
 
