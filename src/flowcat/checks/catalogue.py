@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from flowcat.checks.arms import open_arms
+from flowcat.checks.assignment import unset_reads
 from flowcat.checks.assurances import assurances
 from flowcat.checks.cases import colliding_cases, uncovered_cases
 from flowcat.checks.circles import silent_cycles, unbounded_retries
@@ -115,6 +116,7 @@ WAYS: tuple[Check, ...] = (
     empty_backs,
     unused_functions,
     unreached_outcomes,
+    unset_reads,
 )
 """Ways through the flow: nodes, circles, and what is set on them."""
 
