@@ -13,6 +13,9 @@ class Quote(TypedDict):
     status: Literal["ok", "full"]
     price: NotRequired[float]
 
+class Order(FlowResult):
+    size: str
+
 class Wide(Quote, total=False):
     size: Size
 
@@ -54,6 +57,7 @@ def ok(x):
         ("return {x: y}", None),
         ("return ok(x)", {"status": {"ok"}}),
         ('return Quote(status="ok")', {"status": {"ok"}}),
+        ('return Order(size="small"), None', {"size": {"small"}}),
         ("return Booking(x, y)", {"table": "integer", "note": "string"}),
         ("return Booking(table=3)", {"table": {3}, "note": "string"}),
         ("raise ValueError", None),
@@ -79,6 +83,7 @@ def test_fields_and_literals(body: str, expected: dict[str, object] | None) -> N
         ("tuple[Quote, str]", "return y()", {"status": {"ok", "full"}, "price?": "number"}),
         ("Wide", "return y()", {"status": {"ok", "full"}, "price?": "number",
                                 "size?": {"small", "large"}}),
+        ("Order", "return y()", {"status?": "string", "error?": "string", "size": "string"}),
         ("Booking", "return y()", {"table": "integer", "note": "string"}),
         ("Quote | None", "return y()", {"status?": {"ok", "full"}, "price?": "number"}),
         ("Quote", 'return {"status": y()}', {"status": {"ok", "full"}}),

@@ -92,8 +92,12 @@ def record_of_class(
     is_known = _is_dataclass(node)
     for base in bases:
         name = last_name(base)
-        if name in ("TypedDict", "BaseModel"):
+        if name in ("TypedDict", "BaseModel", "FlowResult"):
             is_known = True
+            if name == "FlowResult":  # Pipecat's own: both of its keys may be left out
+                text: Value = of_type("string")
+                span = module.span(base)
+                fields |= {key: Field(text, span, certain=False) for key in ("status", "error")}
             continue
         home = library.home_of_class(module, name)
         inherited = record_of_class(home[1], home[0], library, depth + 1) if home else None
@@ -124,7 +128,7 @@ def is_typed_dict(node: ast.ClassDef, module: Module, library: Library, depth: i
     """Whether a class is a ``TypedDict``: what is made with it has no more keys than are given."""
     for base in node.bases:
         name = last_name(base)
-        if name == "TypedDict":
+        if name in ("TypedDict", "FlowResult"):
             return True
         home = library.home_of_class(module, name)
         if home is not None and depth < _DEEPEST and is_typed_dict(home[1], home[0], library, 1):
