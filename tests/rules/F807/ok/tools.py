@@ -1,6 +1,6 @@
 """Functions of the samples beside this file."""
 
 
-def look_up(number: str) -> dict:
+def look_up(number: str) -> dict[str, object]:
     """Look up a number."""
     return {"known": number == "17"}
