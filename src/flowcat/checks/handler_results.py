@@ -40,11 +40,6 @@ def unusable_results(model: Model) -> Iterator[Diagnostic]:
             yield from next_faults(function, facts, model)
 
 
-def nothing_known_of(facts: HandlerFacts) -> bool:
-    """Whether the fields of a result are not all known."""
-    return facts.result is None or facts.result_is_open
-
-
 def _missing_fields(place: Place, handlers: PythonFacts) -> Iterator[Diagnostic]:
     """Tell of fields that are read, and that the function never returns."""
     match place:
@@ -71,7 +66,7 @@ def _facts_in(scope: InScope, handlers: PythonFacts) -> HandlerFacts | None:
     if not scope.has_result or scope.returns is not None or scope.handler is None:
         return None
     facts = handlers.functions.get(scope.handler)
-    if facts is None or facts.is_decorated or nothing_known_of(facts):
+    if facts is None or facts.is_decorated or facts.result is None or facts.result_is_open:
         return None
     return facts
 

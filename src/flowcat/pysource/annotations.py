@@ -107,10 +107,7 @@ def record_of_class(
         fields |= inherited.fields
     if not is_known:
         return None
-    is_total = not any(
-        keyword.arg == "total" and getattr(keyword.value, "value", True) is False
-        for keyword in node.keywords
-    )
+    is_total = _is_total(node)
     for item in node.body:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
             wrappers = set(_wrappers(item.annotation))
@@ -122,6 +119,13 @@ def record_of_class(
                 "Required" in wrappers or (is_total and "NotRequired" not in wrappers),
             )
     return Record(fields)
+
+
+def _is_total(node: ast.ClassDef) -> bool:
+    return not any(
+        keyword.arg == "total" and getattr(keyword.value, "value", True) is False
+        for keyword in node.keywords
+    )
 
 
 def is_typed_dict(node: ast.ClassDef, module: Module, library: Library, depth: int = 0) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -327,6 +327,3 @@ def _stored(module: ast.Module) -> Iterator[str]:
                 yield node.id
             case _:
                 pass
-
-
-Exports: TypeAlias = Mapping[str, tuple[Module, FunctionNode]]

@@ -51,8 +51,6 @@ class Summary:
     """The keys that every way reads that returns."""
     value: Value
     """What it returns."""
-    comes_back: bool = True
-    """Whether any way returns."""
 
 
 class TooLong(Exception):  # noqa: N818 - carried to where a function is given up
