@@ -8,13 +8,13 @@ anew: until the way is sure, or there is none.
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from flowcat.checks.assignment.quick import read_expressions
 from flowcat.checks.assignment.slots import Slots, Terms, roots
 from flowcat.checks.assignment.worlds import Met, World, Worlds
 from flowcat.checks.model import Model
-from flowcat.graph.ways import Action, Asks, Point, Reads, Runs, Step, Use, Ways, Writes
+from flowcat.graph.ways import END, Action, Asks, Point, Reads, Runs, Step, Use, Ways, Writes
 from flowcat.language.expressions.nodes import Expression, reads_paths
 from flowcat.language.leaves import Text
 from flowcat.language.nullness import Facts, Outcome, Trouble, judge
@@ -42,7 +42,11 @@ class Finding:
     """Whether Python on the way may set it."""
 
 
-_State = tuple[Point, World]
+_History: TypeAlias = tuple[str | None, ...]
+"""The two conversations entered last before this one, the later first: empty for none, None where
+that is not followed any more."""
+
+_State: TypeAlias = tuple[Point, World, _History]
 
 
 class Search:
@@ -98,16 +102,18 @@ class Search:
         """Walk through all states; return whether none was left out."""
         worlds = Worlds(self.model, self.slots, self.terms, tracked)
         self.found = {}
-        self.before = {(self.ways.start, world): None for world in worlds.first()}
+        history: _History = ("", "") if self.ways.before else ()
+        self.before = {(self.ways.start, world, history): None for world in worlds.first()}
         waiting = deque(self.before)
         while waiting:
             state = waiting.popleft()
-            point, world = state
+            point, world, history = state
             for step in self.ways.steps.get(point, ()):
-                if step.is_guess:
+                later = _history_after(step, history)
+                if step.is_guess or later is None:
                     continue
                 for after in worlds.after(step, world, self._meeting(state, step)):
-                    then = (step.target, after)
+                    then = (step.target, after, later)
                     if then not in self.before:
                         self.before[then] = (state, step)
                         waiting.append(then)
@@ -199,6 +205,19 @@ class Search:
                     case Reads() | Runs() | _:
                         pass
         return roots(paths, self.model.computed) & self.slots.names
+
+
+def _history_after(step: Step, history: _History) -> _History | None:
+    """Return the history behind a step; None if the step goes back where it cannot."""
+    if not history:
+        return history
+    if step.is_back:
+        if step.target in (step.source, END):
+            return history if history[0] in ("", None) else None
+        return (*history[1:], None) if history[0] in (step.target.node, None) else None
+    if step.source.is_talking and step.moves:
+        return (step.source.node, *history[:-1])
+    return history
 
 
 def matters(action: Reads | Asks, trouble: Trouble) -> bool:

@@ -75,18 +75,19 @@ class Worlds:
     def after(self, step: Step, world: World, met: Met) -> Iterator[World]:
         """Yield every world in which a step may end, once for each way to end there."""
         local_terms = self._local_terms(step)
+        chosen = _chosen_by_result(step)
         for regions in product(*(cut.regions for _, cut in local_terms)):
             local = {
                 term: (cut, region)
                 for (term, cut), region in zip(local_terms, regions, strict=True)
             }
-            yield from self._through(step.actions, world, local, met)
+            for path in chosen:
+                local.setdefault(path, (UNTYPED, SOME))
+            yield from self._through(step, world, local, met)
 
-    def _through(
-        self, actions: tuple[Action, ...], world: World, local: Local, met: Met
-    ) -> Iterator[World]:
+    def _through(self, step: Step, world: World, local: Local, met: Met) -> Iterator[World]:
         worlds = [world]
-        for action in actions:
+        for action in step.actions:
             worlds = [
                 after for before in worlds for after in self._done(action, before, local, met)
             ]
@@ -105,7 +106,7 @@ class Worlds:
             case Matches():
                 return (world,)
             case Runs():
-                return self._ran(action, world)
+                return self._ran(action, world, local)
             case Writes():
                 return self._written(action, world, local)
             case _:
@@ -127,7 +128,7 @@ class Worlds:
         known = both(world.known, reach)
         return () if reach is None or known is None else (replace(world, known=known),)
 
-    def _ran(self, runs: Runs, world: World) -> Iterable[World]:
+    def _ran(self, runs: Runs, world: World, local: Local) -> Iterable[World]:
         handlers = self.model.handlers
         facts = handlers.functions.get(runs.handler.text) if handlers is not None else None
         if facts is None:
@@ -144,8 +145,9 @@ class Worlds:
             given = (self._cleared(name),) if write.is_removal else self._values(name)
             if write.may_be_null:
                 given = (*given, self._cleared(name))
-            options[name] = given if write.certain else (*here, *given)
-            doubted = doubted or not write.certain or write.may_be_null
+            is_certain = write.certain or _CHOSEN in local
+            options[name] = given if is_certain else (*here, *given)
+            doubted = doubted or not is_certain or write.may_be_null
         return self._having(replace(world, doubted=doubted), options) if options else (world,)
 
     def _anything(self, world: World) -> Iterator[World]:
@@ -323,6 +325,36 @@ class Worlds:
     @cached_property
     def _lasting_names(self) -> frozenset[str]:
         return frozenset(self.tracked)
+
+
+_CHOSEN: Final = ("result",)
+
+
+def _chosen_by_result(step: Step) -> tuple[Path, ...]:
+    """Return what counts as set on a way that the result of a call has chosen.
+
+    Such a way is there for what the result holds: `status == "found"` goes with the field that a
+    found one has, though no schema says so. Fields that a condition itself compares are not among
+    them.
+    """
+    compared: set[Path] = set()
+    scope: InScope | None = None
+    for action in step.actions:
+        match action:
+            case Matches():
+                scope = action.scope
+            case Asks() if action.scope.has_result:
+                paths = {
+                    path for path in reads_paths(action.formula.expression) if path[0] == "result"
+                }
+                compared |= paths
+                scope = action.scope if paths else scope
+            case _:
+                pass
+    if scope is None:
+        return (_CHOSEN,) if step.by_handler else ()
+    fields = (("result", name) for name in scope.returns or ())
+    return (_CHOSEN, *(path for path in fields if path not in compared))
 
 
 def _of(world: World) -> frozenset[Path]:
