@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from flowcat.checks.model import Model
 from flowcat.graph.ways import Asks, Reads, Step, Ways, Writes
 from flowcat.language.expressions import Expression, Scope, infer
+from flowcat.language.expressions.nodes import Field
+from flowcat.language.expressions.nodes import Name as NameRead
 from flowcat.language.expressions.types import ANY, Type
-from flowcat.language.leaves import Text, ValueSchema
+from flowcat.language.leaves import Constant, Text, ValueSchema
 from flowcat.language.nullness import path_of, reads_paths
 from flowcat.language.places import InScope
 from flowcat.language.regions import (
@@ -127,6 +129,7 @@ def terms_of(model: Model, slots: Slots, ways: Ways) -> Terms:
     terms = Terms(model, slots)
     seen: set[int] = set()
     asked: list[Asks] = []
+    written = [(name, slots.default(name)) for name in slots.schemas]
     for step in _steps(ways):
         for action in step.actions:
             if id(action) in seen:
@@ -135,10 +138,14 @@ def terms_of(model: Model, slots: Slots, ways: Ways) -> Terms:
             match action:
                 case Writes():
                     _link_writes(action, terms)
+                    written += _constants(action)
                 case Asks():
                     asked.append(action)
                 case _:
                     pass
+    for name, value in written:
+        if isinstance(value, str | int | float):
+            terms.compared.setdefault(terms.group((name,)), []).append(_equal(name, value))
     told: set[int] = set()
     for asks in asked:
         sentence = terms.sentence(asks)
@@ -163,6 +170,18 @@ def _link_writes(writes: Writes, terms: Terms) -> None:
             terms.link((name,), path)
 
 
+def _constants(writes: Writes) -> Iterator[tuple[str, object]]:
+    for name, named in writes.sets.items():
+        if isinstance(named.value, Constant):
+            yield name, named.value.value
+
+
+def _equal(name: str, value: str | float) -> Atom:
+    """Return a comparison with a value that is written, so that it has a region of its own."""
+    node = NameRead(0, 0, name)
+    return Atom(node, (name,), node, "==", (value,))
+
+
 def copied_path(value: object) -> tuple[str, ...] | None:
     """Return the path whose value is copied, if a value is no more than one."""
     if not isinstance(value, Text) or value.template.exact is None:
@@ -174,11 +193,9 @@ def _type_of(term: tuple[str, ...], scope: Scope) -> Type:
     type_: Type = scope.names.get(term[0], ANY)
     if len(term) == 1:
         return type_
-    from flowcat.language.expressions import nodes
-
-    node: Expression = nodes.Name(0, 0, term[0])
+    node: Expression = NameRead(0, 0, term[0])
     for word in term[1:]:
-        node = nodes.Field(0, 0, node, word)
+        node = Field(0, 0, node, word)
     return infer(node, scope).type
 
 
