@@ -1,9 +1,9 @@
 """F301 against every conversation of small random flows."""
 
 from hypothesis import given, settings
+from tests.checks.assignment.random_flows import UNSET, Flow, flows
 
 from flowcat.checks import check_text
-from tests.checks.assignment.random_flows import UNSET, Flow, flows
 
 
 def told(flow: Flow) -> dict[str, set[str]]:

@@ -156,7 +156,7 @@ class _Look:
                     for source in trouble.sources
                     if source.path is not None and not source.is_guess
                 }
-        return found & {*self.slots.names, "args", "result"}
+        return found & {"args", "result"}
 
 
 def read_expressions(action: Reads | Asks) -> tuple[Expression, ...]:

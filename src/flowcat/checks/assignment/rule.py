@@ -10,7 +10,7 @@ from flowcat.checks.routes import all_steps, ways_of
 from flowcat.diagnostics import Diagnostic, Label, Severity, rule
 from flowcat.graph.ways import Asks, Reads, Runs, Step, StepKind, Use, Ways, Writes
 from flowcat.language.leaves import Name
-from flowcat.language.nullness import Outcome
+from flowcat.language.nullness import Outcome, path_of
 from flowcat.text import Span
 
 
@@ -117,7 +117,9 @@ def _with_default(finding: Finding) -> str:
     path = ".".join(_path(finding))
     if isinstance(finding.action, Asks):
         return f"`{path} != null and ...`"
-    return f'`{{{{ {path} | default("...") }}}}`'
+    read = path_of(finding.expression)
+    shown = ".".join(read) if read is not None else path
+    return f'`{{{{ {shown} | default("...") }}}}`'
 
 
 def _path(finding: Finding) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from flowcat.checks.model import Model
 from flowcat.graph.ways import END, Action, Asks, Point, Reads, Runs, Step, Use, Ways, Writes
 from flowcat.language.expressions.nodes import Expression, reads_paths
 from flowcat.language.leaves import Text
-from flowcat.language.nullness import Facts, Outcome, Trouble, judge
+from flowcat.language.nullness import Facts, Outcome, Path, Trouble, judge
 
 MAX_STATES: Final = 20_000
 """How many states of the conversation are looked at for one name, before it is left open."""
@@ -166,7 +166,10 @@ class Search:
     ) -> Trouble | None:
         for trouble in judge(expression, facts).troubles:
             is_of_name = any(
-                source.path is not None and source.path[0] == self.name and not source.is_guess
+                source.path is not None
+                and source.path[0] == self.name
+                and not source.is_guess
+                and is_likely(source.path, facts)
                 for source in trouble.sources
             )
             if is_of_name and matters(action, trouble):
@@ -218,6 +221,17 @@ def _history_after(step: Step, history: _History) -> _History | None:
     if step.source.is_talking and step.moves:
         return (step.source.node, *history[:-1])
     return history
+
+
+def is_likely(path: Path, facts: Facts) -> bool:
+    """Whether a null is more than not excluded.
+
+    A schema that does not list a property under ``required`` is no word that it may be missing, but
+    an optional argument is one, or an optional field of a result.
+    """
+    if path[0] in ("args", "result") and len(path) == 2:
+        return True
+    return any(path[:end] in facts.known.null for end in range(1, len(path) + 1))
 
 
 def matters(action: Reads | Asks, trouble: Trouble) -> bool:
