@@ -46,6 +46,7 @@ from flowcat.checks.spoken import unspeakable_texts
 from flowcat.checks.state import bad_names, bad_writes, computed_cycles
 from flowcat.checks.targets import unknown_targets
 from flowcat.checks.two_voices import two_voices
+from flowcat.checks.unread import unread_names
 from flowcat.checks.unused_handlers import unused_handlers
 from flowcat.diagnostics import Diagnostic
 
@@ -117,6 +118,7 @@ WAYS: tuple[Check, ...] = (
     unused_functions,
     unreached_outcomes,
     unset_reads,
+    unread_names,
 )
 """Ways through the flow: nodes, circles, and what is set on them."""
 

@@ -157,3 +157,6 @@ class PythonFacts:
     the bot: ``flow_manager.state["user"] = ...``."""
     set_before_unknown: bool = False
     """Whether such code may write keys that the text does not name."""
+    keys_read: frozenset[str] | None = None
+    """Every key of the state that it may read, and any other text that stands in it or in what it
+    imports; None if it may read any key."""

@@ -96,6 +96,10 @@ class Library:
         self._modules[path.resolve()] = module
         return module
 
+    def modules(self) -> Iterator[Module]:
+        """Yield every file that was read so far."""
+        yield from (module for module in self._modules.values() if module is not None)
+
     def neighbour(self, module: Module, name: str) -> Module | None:
         """Return a module that stands in the same folder; None if there is none, or too many."""
         stem = name.removeprefix(".")

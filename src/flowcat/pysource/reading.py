@@ -1,13 +1,14 @@
 """Reading a Python file: from its text to the facts of its functions. It is never imported."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from flowcat.pysource.describing import describe
 from flowcat.pysource.facts import HandlerFacts, PythonFacts
 from flowcat.pysource.following import Follower
 from flowcat.pysource.modules import FunctionNode, Library, Module, Unread, names_of, parsed
+from flowcat.pysource.naming import key_words
 from flowcat.pysource.walk import Findings
 
 __all__ = ["Unread", "read_python", "read_python_text"]
@@ -52,7 +53,20 @@ def _facts(library: Library, module: Module) -> PythonFacts:
         used=frozenset(_used(module.tree)),
         set_before=frozenset(outside.written),
         set_before_unknown=outside.writes_unknown,
+        keys_read=_keys_read((module, *library.modules()), functions, outside),
     )
+
+
+def _keys_read(
+    modules: Iterable[Module], functions: Mapping[str, HandlerFacts], outside: Findings
+) -> frozenset[str] | None:
+    """Return the keys that may be read; a function that may write any may read any."""
+    if outside.writes_unknown or any(one.writes_unknown for one in functions.values()):
+        return None
+    words = key_words(tree for tree in dict.fromkeys(module.tree for module in modules))
+    if words is None:
+        return None
+    return words.union(outside.mentions, *(one.mentions for one in functions.values()))
 
 
 def _outside(module: Module, follower: Follower) -> Iterator[Findings]:
