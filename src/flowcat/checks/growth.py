@@ -33,7 +33,7 @@ def growing_prompts(model: Model) -> Iterator[Diagnostic]:
     """F703: a circle fills the context. F707: a way through the flow does."""
     sizes = _Sizes(model)
     budget = model.settings.prompt_budget * CHARACTERS
-    if sizes.most > budget:
+    if sizes.most > budget and model.graph.initial in model.flow.nodes:
         yield from _longest_way(model, sizes)
     if sizes.most_added > budget / LAPS:
         yield from _laps(model, sizes)
