@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from flowcat.checks.model import Model
-from flowcat.diagnostics import Diagnostic, Label, rule
+from flowcat.diagnostics import Diagnostic, Label, did_you_mean, rename, rule
 from flowcat.language.cases import case_key
 from flowcat.language.document import Branch, Function, Run
 from flowcat.language.expressions import type_of_schema
@@ -47,8 +47,52 @@ def uncovered_cases(model: Model) -> Iterator[Diagnostic]:
                 rule=rule("F405"),
                 message=f"there is no case for {what}",
                 span=branch.field.span,
+                related=tuple(
+                    Label(case.span, "it is never this")
+                    for case in (_dead(branch, offer.function) if missing else ())
+                ),
                 help="add the case, or a `default`" if missing else "add a `default`",
             )
+
+
+def dead_cases(model: Model) -> Iterator[Diagnostic]:
+    """F404: a case for a value that the field of the result never has, as ``returns`` says.
+
+    Where a value has no case either, that is told alone: one of them is mostly misspelt.
+    """
+    seen: set[int] = set()
+    for offer in model.offers:
+        branch = offer.function.transition_to
+        if not isinstance(branch, Branch) or id(branch) in seen:
+            continue
+        seen.add(id(branch))
+        missing = _missing(branch, offer.function) or ()
+        if branch.default is None and missing:
+            continue
+        free = [value.strip("`") for value in missing]
+        for case in _dead(branch, offer.function):
+            schema = (offer.function.returns or {})[branch.field.text].value
+            yield Diagnostic(
+                rule=rule("F404"),
+                message=f"`{branch.field.text}` is never `{case.text}`, so nothing takes this case",
+                span=case.span,
+                related=(Label(schema.tree.span, "what it can be"),),
+                help=did_you_mean(case.text, free) or "take the case out, or add it to `returns`",
+                fix=rename(case.span, case.text, free),
+            )
+
+
+def _dead(branch: Branch, function: Function) -> tuple[Name, ...]:
+    """Return the cases whose value never comes."""
+    schema = (function.returns or {}).get(branch.field.text)
+    values = _values(schema.value) if schema is not None else None
+    if schema is None or values is None:
+        return ()
+    known = {case_key(value) for value in values}
+    if schema.value.is_optional:
+        known.add(case_key(None))
+    cases = (named.key for named in branch.cases.values())
+    return tuple(case for case in cases if case_key(case.value) not in known)
 
 
 def _missing(branch: Branch, function: Function) -> tuple[str, ...] | None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from flowcat.checks.arms import open_arms
 from flowcat.checks.assignment import unset_reads
 from flowcat.checks.assurances import assurances
-from flowcat.checks.cases import colliding_cases, uncovered_cases
+from flowcat.checks.cases import colliding_cases, dead_cases, uncovered_cases
 from flowcat.checks.circles import silent_cycles, unbounded_retries
 from flowcat.checks.constants import constant_conditions
 from flowcat.checks.exits import dead_ends, inescapable_cycles
@@ -69,7 +69,7 @@ NAMES: tuple[Check, ...] = (
 )
 """Names, types and shapes: each finding stands by itself."""
 
-CONDITIONS: tuple[Check, ...] = (constant_conditions, open_arms, uncovered_cases)
+CONDITIONS: tuple[Check, ...] = (constant_conditions, open_arms, uncovered_cases, dead_cases)
 """What conditions cover."""
 
 HANDLERS: tuple[Check, ...] = (unfit_handlers, unusable_results, unused_handlers)
