@@ -33,6 +33,7 @@ from flowcat.checks.growth import growing_prompts
 from flowcat.checks.handler_calls import unfit_handlers
 from flowcat.checks.handler_results import unusable_results
 from flowcat.checks.instructions import vain_instructions
+from flowcat.checks.leaks import sensitive_leaks
 from flowcat.checks.misfits import misfit_writes
 from flowcat.checks.model import Model
 from flowcat.checks.pipecat_parts import shared_action_types, unknown_actions, unknown_roles
@@ -121,6 +122,7 @@ WAYS: tuple[Check, ...] = (
     unset_reads,
     unread_names,
     misfit_writes,
+    sensitive_leaks,
 )
 """Ways through the flow: nodes, circles, and what is set on them."""
 

@@ -151,7 +151,11 @@ _register(
     "F305", "racing-writes", _W, "Functions of one reply that overwrite each other's state.", "0.2"
 )
 _register(
-    "F306", "sensitive-leak", _W, "A sensitive value in a prompt, a reason or an outcome.", "0.2"
+    "F306",
+    "sensitive-leak",
+    _W,
+    "A sensitive value that is shown to the LLM, said or logged.",
+    "0.2",
 )
 _register("F307", "written-input", _E, "A write to an input or a computed value.")
 _register("F308", "computed-cycle", _E, "Computed values that need each other.")
