@@ -39,6 +39,7 @@ from flowcat.checks.model import Model
 from flowcat.checks.pipecat_parts import shared_action_types, unknown_actions, unknown_roles
 from flowcat.checks.placeholders import unfilled_placeholders
 from flowcat.checks.prompts import empty_tasks
+from flowcat.checks.races import racing_writes
 from flowcat.checks.reachability import unreachable_nodes, unreached_outcomes, unused_functions
 from flowcat.checks.resets import resets
 from flowcat.checks.roles import ignored_roles, inherited_roles
@@ -123,6 +124,7 @@ WAYS: tuple[Check, ...] = (
     unread_names,
     misfit_writes,
     sensitive_leaks,
+    racing_writes,
 )
 """Ways through the flow: nodes, circles, and what is set on them."""
 
