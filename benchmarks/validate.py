@@ -20,6 +20,13 @@ from flowcat.checks import check_text
 SMALL = 40
 SIZES = (50, 500, 5_000)
 _LOAD = "import sys; from pipecat.flows import FlowConfig; FlowConfig.from_file(sys.argv[1])"
+_TIMED_LOAD = """\
+import sys, time
+from pipecat.flows import FlowConfig
+began = time.process_time()
+FlowConfig.from_file(sys.argv[1])
+print(time.process_time() - began)
+"""
 
 
 def main(arguments: list[str]) -> int:
@@ -60,7 +67,7 @@ def cold_figures(rounds: int) -> list[Figure]:
 
 
 def growth_figures(rounds: int) -> list[Figure]:
-    """Check flows of three sizes; the last is compared with PyYAML's events of the same text."""
+    """Check flows of three sizes, beside PyYAML's events of the same text and a ``FlowConfig``."""
     figures: list[Figure] = []
     for size in SIZES:
         text = flow(size)
@@ -74,6 +81,7 @@ def growth_figures(rounds: int) -> list[Figure]:
         ratio = check / events
         figures.append(Figure(f"{size} nodes: check to events", ratio, "x", 5 if last else None))
         figures.append(Figure(f"{size} nodes: check, per node", check / size * 1e6, "us"))
+        figures.append(Figure(f"{size} nodes: FlowConfig.from_file", _load_seconds(size), "s"))
     each = [figure.value for figure in figures if figure.unit == "us"]
     figures.append(Figure("growth: a node of the largest to one of 500", each[2] / each[1], "x", 2))
     peak = float(output_of(("-m", "benchmarks.peak", str(SIZES[-1]))))
@@ -88,6 +96,17 @@ def _interleaved(text: str, rounds: int) -> tuple[float, float]:
         events.append(_seconds(_events, text))
         checks.append(_seconds(_check, text))
     return median(events), median(checks)
+
+
+def _load_seconds(nodes: int) -> float:
+    """Time Pipecat reading the like, without its imports, in a process of its own.
+
+    In this one its hundred thousands of objects would make our collections of garbage slower.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "generated.yaml")
+        file.write_text(flow_config(nodes), encoding="utf-8")
+        return float(output_of(("-W", "ignore", "-c", _TIMED_LOAD, str(file))))
 
 
 def _events(text: str) -> object:
