@@ -46,6 +46,7 @@ from flowcat.checks.roles import ignored_roles, inherited_roles
 from flowcat.checks.schema_sizes import large_schemas
 from flowcat.checks.silence import waiting_nodes
 from flowcat.checks.spoken import unspeakable_texts
+from flowcat.checks.stale import stale_prompts
 from flowcat.checks.state import bad_names, bad_writes, computed_cycles
 from flowcat.checks.targets import unknown_targets
 from flowcat.checks.two_voices import two_voices
@@ -125,6 +126,7 @@ WAYS: tuple[Check, ...] = (
     misfit_writes,
     sensitive_leaks,
     racing_writes,
+    stale_prompts,
 )
 """Ways through the flow: nodes, circles, and what is set on them."""
 
