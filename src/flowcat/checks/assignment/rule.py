@@ -28,7 +28,8 @@ def unset_reads(model: Model) -> Iterator[Diagnostic]:
     for name, actions in sites.items():
         writers = _writers(ways, name)
         findings = Search(model, ways, slots, terms, name, actions).run()
-        if not writers and name in slots.unset and findings:
+        is_never_set = not writers and not any(one.is_doubted for one in findings)
+        if is_never_set and name in slots.unset and findings:
             yield _never_set(model, slots, findings)
             continue
         for finding in findings:
@@ -80,7 +81,10 @@ def _unset(model: Model, finding: Finding, writers: tuple[tuple[Span, str], ...]
             for span, where in missed[:2]
         )
         leaving = _last_choice(finding)
-        if leaving is not None and missed:
+        cleared = [at for step in finding.steps for at in _clears(step, finding.name)]
+        if cleared:
+            related = (Label(cleared[-1].span, "unset here"),)
+        elif leaving is not None and missed:
             related = (Label(leaving.span, "this way never sets it"), *related)
     return Diagnostic(
         rule=rule("F301"),
@@ -196,6 +200,12 @@ def _writers(ways: Ways, name: str) -> tuple[tuple[Span, str], ...]:
         for span, where in _step_writes(step, name):
             found.setdefault(span, where)
     return tuple(found.items())
+
+
+def _clears(step: Step, name: str) -> Iterator[Name]:
+    for action in step.actions:
+        if isinstance(action, Writes):
+            yield from (at for at in action.clears if at.text == name)
 
 
 def _step_writes(step: Step, name: str) -> Iterator[tuple[Span, str]]:
