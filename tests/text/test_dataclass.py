@@ -114,7 +114,8 @@ def test_a_class_has_the_same_signature_and_fields(classes: tuple[Any, Any]) -> 
     """Field lists that are refused are refused with the same words."""
     theirs, our = classes
     if isinstance(theirs, tuple):
-        assert theirs == our
+        assert our[0] is theirs[0]
+        assert our[1].startswith(theirs[1])  # Python 3.11 says a little less
         return
     assert str(inspect.signature(our)) == str(inspect.signature(theirs))
     assert our.__match_args__ == theirs.__match_args__

@@ -79,12 +79,13 @@ def _is_class_variable(annotation: object) -> bool:
 
 
 def _check_order(known: dict[str, Field]) -> None:
-    optional = False
-    for one in known.values():
+    optional = ""
+    for name, one in known.items():
         if not one.kw_only:
             if optional and not one.is_optional:
-                raise TypeError(f"non-default argument {one.name!r} follows default argument")
-            optional = one.is_optional
+                message = f"non-default argument {name!r} follows default argument {optional!r}"
+                raise TypeError(message)
+            optional = name if one.is_optional else ""
 
 
 def _with_slots(cls: type[T], known: dict[str, Field], params: Params) -> type[T]:
