@@ -61,6 +61,7 @@ def slots_of(model: Model, ways: Ways) -> Slots:
         for name, schema in inputs.items()
         if not schema.has_default and schema.keywords.get("optional") is True
     }
+    unset -= inputs.keys() & state.keys()  # declared twice, which is told elsewhere
     schemas = {**inputs, **state}
     return Slots(frozenset(unset), frozenset(schemas), schemas, frozenset(inputs))
 
