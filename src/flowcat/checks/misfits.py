@@ -18,10 +18,12 @@ from flowcat.language.expressions.types import (
     union,
     without_null,
 )
-from flowcat.language.leaves import Constant, ListValue, MapValue, Text, Value, value_tree
+from flowcat.language.leaves import Constant, ListValue, MapValue, Text, Value, texts_in, value_tree
 from flowcat.language.places import Write
 from flowcat.language.templates import infer_template
 from flowcat.source.tree import Tree
+
+_NOTHING = Scope({})
 
 
 def misfit_writes(model: Model) -> Iterator[Diagnostic]:
@@ -51,7 +53,8 @@ def misfit_writes(model: Model) -> Iterator[Diagnostic]:
             wanted = items
         elif isinstance(place.value, Constant):
             continue  # held against the whole schema by `bad_writes`
-        scope = model.scopes.at(place.scope)
+        has_texts = next(texts_in(place.value), None) is not None
+        scope = model.scopes.at(place.scope) if has_texts else _NOTHING
         for value, why in _misfits(place.value, wanted, scope):
             owner = _owner(place, value)
             yield _misfit(f"{owner} {why}", value, schema.tree)
