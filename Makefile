@@ -22,7 +22,7 @@ LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check schema editors bench lock clean
+.PHONY: help demo test check schema editors bench fuzz lock clean
 
 help: ## list the commands
 	@echo 'usage: make COMMAND'
@@ -66,6 +66,13 @@ editors: $(INSTALLED) ## see what a YAML language server offers in a flow (needs
 bench: $(INSTALLED) ## measure speed and print the figures (BENCH=--quick takes fewer rounds)
 	$(BIN)/python -m benchmarks $(BENCH)
 
+fuzz: $(INSTALLED) $(VENV)/.fuzz ## look a minute for texts that break a promise (FUZZ=-max_total_time=600: ten)
+	$(BIN)/python -m tests.fuzz.campaign $(FUZZ)
+
+$(VENV)/.fuzz: requirements/fuzz.txt $(DEPENDENCIES)
+	$(PIP_INSTALL) --quiet --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
 lock: ## write requirements/*.txt anew (needs uv; LOCK_OPTIONS=--upgrade for newer versions)
 	@command -v $(UV) >/dev/null || { echo '`make lock` needs uv: pip install uv'; exit 2; }
 	$(LOCK) pyproject.toml --extra pipecat --group dev --group build \
@@ -73,6 +80,7 @@ lock: ## write requirements/*.txt anew (needs uv; LOCK_OPTIONS=--upgrade for new
 	$(LOCK) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
 	$(LOCK) pyproject.toml requirements/standalone.in --group build \
 		--constraints requirements/build.txt --output-file requirements/standalone.txt
+	$(LOCK) requirements/fuzz.in --output-file requirements/fuzz.txt
 
 clean: ## remove the virtual environment and everything built
 	rm -rf $(VENV) $(STANDALONE_VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
