@@ -36,7 +36,7 @@ def _exported(path: Path) -> Export:
 def _of_text(text: str) -> Export:
     checked = check_text(_HEAD + text, "small.flow.yaml", python=frozenset({"find", "look"}))
     assert checked.flow is not None
-    assert not checked.has_errors, [found.message for found in checked.diagnostics]
+    assert checked.can_run, [found.message for found in checked.diagnostics]
     return export_flowconfig(checked.flow)
 
 

@@ -12,7 +12,7 @@ from flowcat.checks.cut_texts import joined
 from flowcat.checks.model import Model, Python, make_model
 from flowcat.checks.python_source import found_python, named_python
 from flowcat.checks.settings import DEFAULTS, MARKS, Settings
-from flowcat.diagnostics import Diagnostic
+from flowcat.diagnostics import Diagnostic, tells_of_calls
 from flowcat.language.document import FlowDocument
 from flowcat.language.reader import read_flow
 from flowcat.source import Document, read_file, read_text
@@ -36,8 +36,13 @@ class Checked:
 
     @property
     def has_errors(self) -> bool:
-        """Whether the flow cannot be run as it is."""
+        """Whether something is wrong that has to be mended before a call."""
         return any(diagnostic.is_error for diagnostic in self.diagnostics)
+
+    @property
+    def can_run(self) -> bool:
+        """Whether the flow can be loaded: an error that only tells how calls go is none here."""
+        return not any(one.is_error and not tells_of_calls(one.rule) for one in self.diagnostics)
 
 
 def check_file(

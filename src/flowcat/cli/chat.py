@@ -87,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
     key = _key(arguments.llm, arguments.base_url)
     python = None if arguments.handlers is None else handlers_file(arguments.handlers)
     checked = check_file(path, python=python)
-    if checked.has_errors:
+    if not checked.can_run:
         return _refused(checked.diagnostics, arguments.color)
     screen = Transcript(palette(arguments.color))
     screen.status("starting Pipecat ...")

@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not path.is_file():
         raise CommandError(f"there is no file {path}")
     checked = check_file(path)
-    if checked.flow is None or checked.has_errors:
+    if checked.flow is None or not checked.can_run:
         from flowcat.diagnostics.human import render_human
 
         sys.stderr.write(render_human(checked.diagnostics, palette("never")))

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     checked = check_file(path)
     if checked.document.marked:
         raise CommandError(f"{path} is marked already")
-    if checked.flow is None or checked.has_errors:
+    if checked.flow is None or not checked.can_run:
         return _refused(checked.diagnostics)
     migration = migrate(checked.document, checked.flow, arguments.handlers)
     if migration.trouble:
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.handlers is not None:
         python = handlers_file(path.parent / arguments.handlers)
     result = check_text(migration.text, str(path), python=python, folder=path.parent)
-    if result.has_errors:
+    if not result.can_run:
         return _refused(result.diagnostics)
     emit(migration.text, path if arguments.write else arguments.output)
     return 0

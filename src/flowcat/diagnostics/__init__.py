@@ -6,7 +6,7 @@ the business of one module per output format.
 
 from flowcat.diagnostics.diagnostic import Applicability, Diagnostic, Edit, Fix, Label, Severity
 from flowcat.diagnostics.nearest import did_you_mean, nearest, rename, renamed
-from flowcat.diagnostics.rules import RULES, Rule, is_needed, rule, rule_called
+from flowcat.diagnostics.rules import RULES, Rule, is_needed, rule, rule_called, tells_of_calls
 
 __all__ = [
     "RULES",
@@ -24,4 +24,5 @@ __all__ = [
     "renamed",
     "rule",
     "rule_called",
+    "tells_of_calls",
 ]

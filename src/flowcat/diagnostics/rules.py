@@ -381,3 +381,15 @@ def is_needed(rule: Rule) -> bool:
     """
     is_shape = rule.code[1] in "01" and rule.severity is Severity.ERROR
     return is_shape or rule.code in _NEEDED
+
+
+_RUNS_ALL_THE_SAME = frozenset(("F203", "F204", "F205", "F206", "F301", "F618"))
+
+
+def tells_of_calls(rule: Rule) -> bool:
+    """Tell whether a rule says how calls will go, and not whether the flow can be run.
+
+    A session survives what such a rule tells of: it is said by ``validate``, before a call, and does
+    not keep a bot from starting.
+    """
+    return rule.code in _RUNS_ALL_THE_SAME or rule.code[1] in "78"

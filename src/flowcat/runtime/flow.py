@@ -76,7 +76,7 @@ class Flow:
     def _joined(
         cls, checked: Checked, given: list[Namespace] | None, folder: Path | None
     ) -> "Flow":
-        if checked.flow is None or checked.has_errors:
+        if checked.flow is None or not checked.can_run:
             raise LoadError(checked.diagnostics)
         namespaces = list(given or [])
         if given is None and checked.flow.handlers is not None and folder is not None:
