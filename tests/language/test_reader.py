@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.checks.conftest import PARTS
 
 from flowcat.checks import Checked, check_file, check_text
 from flowcat.diagnostics.concise import render_concise
@@ -20,7 +21,7 @@ FLOWS = tuple(path.read_text(encoding="utf-8") for path in (ROOT / "flows").rglo
 
 def read(text: str) -> FlowDocument:
     """Read a flow that has no faults."""
-    checked = check_text(text, "x.flow.yaml")
+    checked = check_text(text, "x.flow.yaml", settings=PARTS)
     assert checked.diagnostics == ()
     assert checked.flow is not None
     return checked.flow
@@ -28,7 +29,9 @@ def read(text: str) -> FlowDocument:
 
 def codes(text: str) -> list[str]:
     """List what is found in a flow."""
-    return [found.rule.code for found in check_text(text, "x.flow.yaml").diagnostics]
+    return [
+        found.rule.code for found in check_text(text, "x.flow.yaml", settings=PARTS).diagnostics
+    ]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "flows").rglob("*.flow.yaml")), ids=str)
@@ -98,7 +101,7 @@ def test_a_flowconfig_may_say_null_for_what_it_leaves_out(key: str) -> None:
 def test_a_flowconfig_spells_booleans_as_pipecat_takes_them(flag: str) -> None:
     """Every spelling that Pipecat takes for a boolean is one in a FlowConfig."""
     text = f"initial_node: a\nnodes: {{a: {{task_messages: [], respond_immediately: {flag}}}}}\n"
-    checked = check_text(text, "x.flow.yaml")
+    checked = check_text(text, "x.flow.yaml", settings=PARTS)
     assert checked.flow is not None
     node = checked.flow.nodes["a"].value
     assert isinstance(node, Conversation)

@@ -55,7 +55,7 @@ def test_a_migrated_file_has_no_errors(flow: Path, migrated: Path) -> None:
     """What Pipecat reads, migrated, is a marked flow without errors."""
     checked = check_file(migrated / flow.name, python=names_in(tools(Stage())))
     assert checked.document.marked
-    assert [found.message for found in checked.diagnostics if found.is_error] == []
+    assert checked.can_run, [found.message for found in checked.diagnostics]
 
 
 @pytest.mark.parametrize("flow", flow_files(), ids=lambda known: known.stem)

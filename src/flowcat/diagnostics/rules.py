@@ -383,13 +383,15 @@ def is_needed(rule: Rule) -> bool:
     return is_shape or rule.code in _NEEDED
 
 
-_RUNS_ALL_THE_SAME = frozenset(("F203", "F204", "F205", "F206", "F301", "F618"))
+_RUNS_ALL_THE_SAME = frozenset(
+    ("F203", "F204", "F205", "F206", "F301", "F603", "F604", "F605", "F606", "F607", "F618")
+)
 
 
 def tells_of_calls(rule: Rule) -> bool:
-    """Tell whether a rule says how calls will go, and not whether the flow can be run.
+    """Tell whether a rule says how calls go, or with which provider, and not if a flow can be run.
 
-    A session survives what such a rule tells of: it is said by ``validate``, before a call, and does
-    not keep a bot from starting.
+    A session survives what such a rule tells of. It is said by ``validate``, before a call, and
+    does not keep a bot from starting.
     """
     return rule.code in _RUNS_ALL_THE_SAME or rule.code[1] in "78"
