@@ -23,6 +23,7 @@ def _offered() -> frozenset[str]:
         f"{record.__name__}.{name}"
         for record in records
         if dataclasses.is_dataclass(record) and isinstance(record, type)
+        if record is not document.Checks  # what is checked, and no part of a conversation
         for name, key in keys_of(record).items()
         if not isinstance(key.shape, Later)
     )

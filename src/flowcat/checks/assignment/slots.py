@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flowcat.checks.model import Model
-from flowcat.graph.ways import Asks, Reads, Runs, Step, Ways, Writes
+from flowcat.graph.ways import Asks, Reads, Step, Ways, Writes
 from flowcat.language.expressions import Expression, Scope, infer
 from flowcat.language.expressions.nodes import Field
 from flowcat.language.expressions.nodes import Name as NameRead
@@ -51,9 +51,7 @@ def slots_of(model: Model, ways: Ways) -> Slots:
     """Return the names of a flow that conditions and texts may read."""
     flow = model.flow
     if not model.marked:
-        # Of Python that nobody has read, it is not known what it sets.
-        is_known = model.handlers is not None or not _runs_python(ways)
-        read = frozenset(_placeholders(ways)) if is_known else frozenset[str]()
+        read = frozenset(_placeholders(ways))
         return Slots(read, read, {}, frozenset())
     inputs = {name: named.value for name, named in (flow.inputs or {}).items()}
     state = {name: named.value for name, named in (flow.state or {}).items()}
@@ -66,10 +64,6 @@ def slots_of(model: Model, ways: Ways) -> Slots:
     unset -= inputs.keys() & state.keys()  # declared twice, which is told elsewhere
     schemas = {**inputs, **state}
     return Slots(frozenset(unset), frozenset(schemas), schemas, frozenset(inputs))
-
-
-def _runs_python(ways: Ways) -> bool:
-    return any(isinstance(action, Runs) for step in _steps(ways) for action in step.actions)
 
 
 def _placeholders(ways: Ways) -> Iterator[str]:
