@@ -4,7 +4,6 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flowcat.checks.catalogue import STAGES
@@ -16,6 +15,7 @@ from flowcat.diagnostics import Diagnostic, tells_of_calls
 from flowcat.language.document import FlowDocument
 from flowcat.language.reader import read_flow
 from flowcat.source import Document, read_file, read_text
+from flowcat.text.dataclass import dataclass, replace
 
 UNFILED = Path("-")
 """Stands for a text that is in no file, where texts are kept by file."""

@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from flowcat.checks.settings import MARKS
 from flowcat.source import Document, Mapping, Scalar, Sequence, Tree
 from flowcat.text import Source, Span
+from flowcat.text.dataclass import dataclass
 
 MAX_COMMENTS = 2_000
 """Comments that are read in one file; nobody writes more by hand."""

@@ -1,10 +1,10 @@
 """Texts that a comma cut in two, whose second half then looks like a key."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from flowcat.diagnostics import Diagnostic
 from flowcat.text import Span
+from flowcat.text.dataclass import replace
 
 
 def joined(source: Sequence[Diagnostic], shape: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from flowcat.checks.limits import GOOGLE_KEYWORDS, named, verb
 from flowcat.checks.model import Model
@@ -15,6 +14,7 @@ from flowcat.language.leaves import Name, ValueSchema
 from flowcat.language.values.json_values import is_list
 from flowcat.language.values.keywords import LANGUAGE_ONLY, NAMING, REMARKS
 from flowcat.text import Span
+from flowcat.text.dataclass import replace
 
 
 def unsupported_schemas(model: Model) -> Iterator[Diagnostic]:

@@ -6,7 +6,6 @@ they do in English prose on average; a placeholder counts as it is written.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from heapq import nlargest
 from typing import Final
 
@@ -20,6 +19,7 @@ from flowcat.graph.reach import shortest_path
 from flowcat.language.document import Conversation, End, Say
 from flowcat.language.functions import Offer
 from flowcat.language.leaves import Text
+from flowcat.text.dataclass import dataclass
 
 CHARACTERS: Final = 4
 """In a token."""

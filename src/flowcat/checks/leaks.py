@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from flowcat.checks.model import Model
@@ -27,6 +26,7 @@ from flowcat.language.expressions.nodes import (
 from flowcat.language.leaves import ValueSchema, texts_in
 from flowcat.language.places import InScope, Write
 from flowcat.language.shapes import Named
+from flowcat.text.dataclass import dataclass, field
 
 
 def sensitive_leaks(model: Model) -> Iterator[Diagnostic]:

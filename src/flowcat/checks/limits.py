@@ -8,8 +8,9 @@ the bot says nothing at all. Limits move, so each row says when it was seen and 
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from flowcat.text.dataclass import dataclass
 
 PROVIDER_NAMES: Final = {
     "openai": "OpenAI",

@@ -6,7 +6,6 @@ among those of its pass by halving. Nothing is written here.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,6 +14,7 @@ from flowcat.diagnostics import Applicability, Diagnostic, Edit
 from flowcat.diagnostics.edits import compatible, edited
 from flowcat.source.files import source_of_text
 from flowcat.text import Source, Span
+from flowcat.text.dataclass import dataclass, field
 
 Texts: TypeAlias = Mapping[Path, str]
 """The texts of files, whole, as they are written."""

@@ -1,12 +1,12 @@
 """Settings from a project's table and from a flow's own ``checks``, one over the other."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from flowcat.checks.settings import Settings, SettingsError
 from flowcat.diagnostics import RULES, Severity, did_you_mean, is_needed, rule_called
 from flowcat.language.document import Checks
 from flowcat.language.document.checks import PROVIDERS, SEVERITIES
+from flowcat.text.dataclass import replace
 
 
 def with_flow(settings: Settings, checks: Checks | None) -> Settings:

@@ -4,7 +4,6 @@ What several rules walk through is made once here, because a large flow has much
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
 
 from flowcat.checks.scope import Scopes
 from flowcat.checks.settings import Settings
@@ -16,6 +15,7 @@ from flowcat.language.expressions import Expression
 from flowcat.language.functions import Offer, all_offers
 from flowcat.language.places import Place, places
 from flowcat.pysource import PythonFacts
+from flowcat.text.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

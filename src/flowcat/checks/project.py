@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from flowcat.checks.settings import DEFAULTS, Settings, SettingsError
+from flowcat.text.dataclass import dataclass
 
 _SECTION = "[tool.flowcat"
 """What a file holds that says anything to Flowcat."""

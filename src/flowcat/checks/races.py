@@ -1,7 +1,6 @@
 """Functions of one reply that write the same state: the order of the calls decides."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flowcat.checks.model import Model
 from flowcat.checks.routes import ways_of
@@ -9,6 +8,7 @@ from flowcat.diagnostics import Diagnostic, Label, rule
 from flowcat.graph.ways import Step, StepKind, Writes
 from flowcat.language.expressions import reads
 from flowcat.language.leaves import Constant, Name, Value, texts_in
+from flowcat.text.dataclass import dataclass
 
 
 def racing_writes(model: Model) -> Iterator[Diagnostic]:

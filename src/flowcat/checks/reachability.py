@@ -27,7 +27,8 @@ def unreachable_nodes(model: Model) -> Iterator[Diagnostic]:
     entered = {after for name, afters in lost.items() for after in afters if after != name}
     groups = [group for group in components(lost) if not _is_entered(group, lost)]
     places = {name: at for at, name in enumerate(model.flow.nodes)}
-    for first in sorted((min(group, key=places.__getitem__) for group in groups), key=places.get):
+    heads = [min(group, key=places.__getitem__) for group in groups]
+    for first in sorted(heads, key=places.__getitem__):
         behind = [name for name in reachable(lost, [first]) if name in lost and name != first]
         yield Diagnostic(
             rule=rule("F202"),

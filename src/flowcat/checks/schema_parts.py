@@ -1,7 +1,6 @@
 """A parameter's JSON Schema taken apart: each schema in it, with the place of each keyword."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from flowcat.diagnostics import Edit
 from flowcat.language.leaves import ValueSchema
@@ -10,6 +9,7 @@ from flowcat.language.values.keywords import inner_schemas
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Sequence, Tree
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

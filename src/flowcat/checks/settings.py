@@ -1,10 +1,10 @@
 """What a project asks of the checks: providers, severities, opt-in rules, budgets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from flowcat.diagnostics import Rule, Severity
 from flowcat.language.document.checks import PROVIDERS
+from flowcat.text.dataclass import dataclass, field
 
 MARKS = ("# flowcat:", "#flowcat:")
 """What a comment for Flowcat begins with. A text without it has none, and that is soon known."""

@@ -1,7 +1,6 @@
 """Prompts that are out of date: they are rendered on entry, and the state changes afterwards."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from flowcat.checks.assignment.slots import roots
 from flowcat.checks.model import Model
@@ -12,6 +11,7 @@ from flowcat.language.expressions import Expression, reads, reads_paths
 from flowcat.language.leaves import Constant, Value, texts_in
 from flowcat.pysource import HandlerFacts
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 def stale_prompts(model: Model) -> Iterator[Diagnostic]:

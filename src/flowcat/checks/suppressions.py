@@ -8,7 +8,6 @@ nothing, and one that hides nothing is reported. An error that keeps the flow fr
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from flowcat.checks.comments import Comment, Texts, comments_of
 from flowcat.checks.settings import Settings
@@ -25,6 +24,7 @@ from flowcat.diagnostics import (
 )
 from flowcat.source import Document
 from flowcat.text import Source, Span
+from flowcat.text.dataclass import dataclass, field
 
 _FORM = re.compile(
     r"(?P<verb>[A-Za-z_-]+)\s*(?P<bracket>\[(?P<words>[^\]\n]*)(?P<close>\])?)?(?P<reason>.*)"

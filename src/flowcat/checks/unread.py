@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 
 from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, Label, rule
@@ -12,6 +11,7 @@ from flowcat.language.expressions import Expression, reads_paths
 from flowcat.language.functions import action_handlers
 from flowcat.language.leaves import Name, texts_in
 from flowcat.language.places import Computed, Condition, Write
+from flowcat.text.dataclass import dataclass, field
 
 
 def unread_names(model: Model) -> Iterator[Diagnostic]:

@@ -1,7 +1,6 @@
 """Checking the flows that a command line names, each with the settings of its project."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flowcat.checks import Checked, check_file, check_text
@@ -10,6 +9,7 @@ from flowcat.checks.project import Project, Projects
 from flowcat.checks.settings import Settings, SettingsError
 from flowcat.cli.flow_files import flow_files, handlers_file, standard_input
 from flowcat.cli.terminal import CommandError
+from flowcat.text.dataclass import dataclass, replace
 
 STDIN = UNFILED
 """Stands for standard input where files are named: `-`."""

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
@@ -20,6 +19,7 @@ from flowcat.cli.terminal import (
 from flowcat.diagnostics.printable import printable
 from flowcat.formatting import Faulty, Formatted, Refused, formatted
 from flowcat.source import Document, read_file, read_text
+from flowcat.text.dataclass import dataclass
 
 _EXAMPLES = """\
   flowcat fmt restaurant.flow.yaml

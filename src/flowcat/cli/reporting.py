@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TextIO
 
@@ -13,6 +12,7 @@ from flowcat.diagnostics import Applicability, Diagnostic, Severity
 from flowcat.diagnostics.palette import PLAIN, Palette
 from flowcat.diagnostics.report import Report, nowhere
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 FORMATS = ("human", "concise", "json", "github", "sarif", "junit")
 

@@ -6,7 +6,6 @@ without the LLM is passed by, a function without Python behind it moves or is le
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from flowcat.convert.export_functions import Functions
 from flowcat.convert.export_targets import Targets
@@ -22,6 +21,7 @@ from flowcat.language.document import (
     Hook,
 )
 from flowcat.language.leaves import Text, ValueSchema
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Functions as FlowConfig has them: a Python function by its name, or a transition and no more."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 
 from flowcat.convert.export_targets import Targets
 from flowcat.convert.export_texts import Texts
@@ -9,6 +8,7 @@ from flowcat.convert.losses import Losses
 from flowcat.language.document import Conversation, FlowDocument
 from flowcat.language.functions import Offer, offers
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass, field
 
 _LOST = (
     "fills", "arguments", "result", "returns", "reject", "effects", "timeout", "timeout_secs",

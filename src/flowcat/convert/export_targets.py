@@ -1,7 +1,5 @@
 """Where functions lead, once every node that FlowConfig does not have is passed by."""
 
-from dataclasses import dataclass, field
-
 from flowcat.convert.losses import Losses
 from flowcat.language.cases import case_key
 from flowcat.language.document import (
@@ -19,6 +17,7 @@ from flowcat.language.document import (
 from flowcat.language.expressions.nodes import Compare, Field, Literal, Name
 from flowcat.language.leaves import Name as NameLeaf
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass, field
 
 _STAY, _BACK, _END = "$stay", "$back", "$end"
 

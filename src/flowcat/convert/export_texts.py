@@ -1,7 +1,6 @@
 """Texts of a flow as Pipecat's placeholders can say them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flowcat.convert.losses import Losses
 from flowcat.language.document import FlowDocument
@@ -9,6 +8,7 @@ from flowcat.language.expressions import Expression
 from flowcat.language.expressions.nodes import Field, Filter, Name
 from flowcat.language.leaves import Constant, ListValue, MapValue, Text, Value
 from flowcat.language.templates import Slot, escape_for_pipecat
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

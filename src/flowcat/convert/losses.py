@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ placeholders read are declared, because a marked flow says what its state is.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flowcat.convert.absent import absent_keys, takes_back_a_merge
 from flowcat.diagnostics import Edit
@@ -17,6 +16,7 @@ from flowcat.language.leaves import Text, Value
 from flowcat.language.templates import parse_upstream
 from flowcat.source import Document, Mapping, Scalar, Sequence
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

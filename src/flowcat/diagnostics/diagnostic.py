@@ -1,10 +1,10 @@
 """The diagnostic: a fault in a flow with its place, and the way out."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from flowcat.diagnostics.rules import Rule, Severity, is_needed
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 class Applicability(StrEnum):

@@ -1,13 +1,13 @@
 """Diagnostics as people read them on a terminal: the marked lines, notes and the way out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from flowcat.diagnostics.columns import columns_of, wrapped
 from flowcat.diagnostics.diagnostic import Applicability, Diagnostic, Severity
 from flowcat.diagnostics.palette import PLAIN, Palette
 from flowcat.diagnostics.printable import printable
 from flowcat.text import Source, Span
+from flowcat.text.dataclass import dataclass
 
 WIDTH = 100
 """How wide excerpts may be where nobody knows the terminal."""

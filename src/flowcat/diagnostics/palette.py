@@ -1,6 +1,6 @@
 """The colours of a terminal."""
 
-from dataclasses import dataclass
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """What was found in one flow, as the formats for other programs take it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from flowcat.diagnostics.diagnostic import Diagnostic
 from flowcat.diagnostics.printable import printable
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 def nowhere(_: Span) -> str:

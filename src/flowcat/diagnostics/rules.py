@@ -5,8 +5,9 @@ A code's first digit tells its family: 0 source, 1 shape, 2 graph, 3 data, 4 con
 the cure.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from flowcat.text.dataclass import dataclass
 
 
 class Severity(StrEnum):

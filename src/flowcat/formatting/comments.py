@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flowcat.source.tokens import Token
+from flowcat.text.dataclass import dataclass
 
 BREAKS = "\n\x85\u2028\u2029"
 """What ends a line to YAML 1.1."""

@@ -1,7 +1,6 @@
 """A document in its layout, or why it is left as it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flowcat.diagnostics import Diagnostic
 from flowcat.formatting.layout import laid_out
@@ -10,6 +9,7 @@ from flowcat.formatting.sameness import difference
 from flowcat.source import Document
 from flowcat.source.tokens import NotYaml, happenings_of, tokens_of
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

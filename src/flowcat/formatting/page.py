@@ -7,10 +7,10 @@ text when that is past its place, so none can be lost or doubled.
 import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flowcat.formatting.comments import Comment, line_start
 from flowcat.formatting.texts import is_one_line
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(slots=True)

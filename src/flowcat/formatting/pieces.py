@@ -4,10 +4,10 @@ Every piece keeps where it stands. What a text means is not looked at, and comme
 they are found by their places.
 """
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from flowcat.source.tokens import Token
+from flowcat.text.dataclass import dataclass
 
 Kind: TypeAlias = Literal["mapping", "list", "pair"]
 """A pair is a mapping of one key inside of a list in brackets, without braces of its own."""

@@ -6,12 +6,12 @@ them, and nothing here trusts the layout.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flowcat.formatting.comments import comments_of
 from flowcat.source.tokens import NotYaml, happenings_of, tokens_of
 from flowcat.text import Source, Span
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """The graph's parts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from flowcat.language.document import Node
 from flowcat.language.leaves import Formula, Name
+from flowcat.text.dataclass import dataclass
 
 
 class EdgeKind(StrEnum):

@@ -1,7 +1,6 @@
 """The shape of Pipecat's actions: a type, perhaps a handler, and any other keys."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from flowcat.diagnostics import Severity
 from flowcat.language.leaves import Value
@@ -11,6 +10,7 @@ from flowcat.language.texts import TextShape, ValueShape
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Tree
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What must hold between the keys of one mapping: some exclude, some need each other."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 from typing import Protocol
 
 from flowcat.diagnostics import Label
@@ -10,6 +9,7 @@ from flowcat.language.shapes import Definitions, JsonSchema, Reading
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Shapes with more than one form: nodes by kind, function entries, transitions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flowcat.diagnostics import Label
@@ -11,6 +10,7 @@ from flowcat.language.shapes import Definitions, JsonSchema, Reading, wrong_type
 from flowcat.language.unknown_keys import meant_key, report_unknown
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Sequence, Tree
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

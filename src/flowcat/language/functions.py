@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields, replace
 from enum import Enum
 
 from flowcat.language.document import Conversation, FlowDocument, Function, FunctionEntry, Run
 from flowcat.language.leaves import Name
 from flowcat.language.shapes import Named
+from flowcat.text.dataclass import dataclass, fields, replace
 
 
 class Origin(Enum):

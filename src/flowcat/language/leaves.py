@@ -4,12 +4,12 @@ Each keeps the YAML scalar it was read from, so that any part of it can be point
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from flowcat.language.expressions import Expression
 from flowcat.language.templates import Template
 from flowcat.source.tree import Plain, Scalar, Tree
+from flowcat.text.dataclass import dataclass
 
 Name: TypeAlias = Scalar
 """A name, with its place."""

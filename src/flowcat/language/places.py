@@ -5,7 +5,6 @@ forgets a place.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 from flowcat.language.document import (
@@ -26,6 +25,7 @@ from flowcat.language.document import (
 from flowcat.language.functions import Offer, definition, offers
 from flowcat.language.leaves import Formula, Name, Text, Value, ValueSchema, texts_in
 from flowcat.language.shapes import Named
+from flowcat.text.dataclass import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

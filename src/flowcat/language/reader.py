@@ -1,12 +1,11 @@
 """From a YAML tree to a flow document, with every fault found on the way."""
 
-from dataclasses import dataclass
-
 from flowcat.diagnostics import Diagnostic, Edit, Fix
 from flowcat.language.document import FLOW, FlowDocument
 from flowcat.language.shapes import Reading, kind_of
 from flowcat.source.tree import Mapping, Tree
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@
 the reader, the JSON Schema with its hovers, and the reference docs.
 """
 
-from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -14,6 +13,7 @@ from flowcat.language.unknown_keys import report_unknown
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Tree
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)

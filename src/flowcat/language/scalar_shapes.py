@@ -1,10 +1,9 @@
 """Shapes of single values: words, flags, numbers and choices."""
 
-from dataclasses import dataclass
-
 from flowcat.diagnostics import did_you_mean
 from flowcat.language.shapes import Definitions, JsonSchema, Reading, wrong_type
 from flowcat.source.tree import Scalar, Tree
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

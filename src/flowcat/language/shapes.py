@@ -6,13 +6,13 @@ tells its JSON Schema. Reader, schema and reference docs therefore cannot disagr
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from flowcat.diagnostics import Diagnostic, Edit, Fix, Label, Severity, rule
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Sequence, Tree
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass, field
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -10,7 +10,6 @@ Python's ``str`` writes them.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flowcat.language.expressions.faults import EvaluationFault, ExpressionFault, Unevaluable
@@ -27,6 +26,7 @@ from flowcat.language.expressions.types import (
     without_null,
 )
 from flowcat.language.expressions.values import text_of
+from flowcat.text.dataclass import dataclass
 
 if TYPE_CHECKING:
     from flowcat.language.expressions.compiling import Evaluate

@@ -1,7 +1,6 @@
 """Shapes of the leaves: texts with templates, conditions, values, durations and schemas."""
 
 import re
-from dataclasses import dataclass
 
 from flowcat.diagnostics import Edit, Fix
 from flowcat.language.expressions import ExpressionFault
@@ -31,6 +30,7 @@ from flowcat.language.values.keywords import KEYWORDS
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Sequence, Tree, plain_value
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

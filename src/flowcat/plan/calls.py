@@ -1,7 +1,6 @@
 """The function calls of the LLM: validate, refuse, run, write, choose, answer, and move."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from flowcat.language.values import Check, compile_arguments, describe_fault
 from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
@@ -13,6 +12,7 @@ from flowcat.plan.moves import error_road, failed_run, finished_run, leads_away,
 from flowcat.plan.plan import FunctionPlan, RunPlan
 from flowcat.plan.position import Call, Reply
 from flowcat.plan.scope import Scope
+from flowcat.text.dataclass import replace
 
 
 def replied(draft: Draft, calls: tuple[tuple[str, str], ...]) -> None:

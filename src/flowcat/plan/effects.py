@@ -1,8 +1,9 @@
 """What the core wants done. A shell carries effects out, in the order they are given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from flowcat.text.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What can happen to a conversation, as the core is told of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from flowcat.text.dataclass import dataclass
 
 ErrorKind: TypeAlias = Literal[
     "exception", "timeout", "result", "write", "picked", "unserializable"

@@ -1,6 +1,5 @@
 """Moving through the graph: silent nodes are passed at once, a conversation is entered."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from flowcat.language.expressions import EvaluationFault
@@ -25,6 +24,7 @@ from flowcat.plan.plan import (
 )
 from flowcat.plan.position import Call
 from flowcat.plan.roads import choose
+from flowcat.text.dataclass import replace
 
 HOP_LIMIT = 32
 """How many silent nodes may follow each other; a longer chain is taken for a loop."""

@@ -5,12 +5,12 @@ Pipecat, a clock or a session.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from flowcat.language.expressions import Evaluate
 from flowcat.language.templates import Render
 from flowcat.language.values import Check
+from flowcat.text.dataclass import dataclass, field
 
 STAY, BACK, END = "", "$back", "$end"
 """The reserved targets: nothing is entered, the conversation before, the end. The first stands for

@@ -5,8 +5,9 @@ three times as long, and was a tenth of a step.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from flowcat.text.dataclass import dataclass, field
 
 Phase: TypeAlias = Literal["open", "answered", "landed", "gone"]
 """``open``: not answered yet; ``answered``: decided, its answer is on the way into the context."""

@@ -1,12 +1,12 @@
 """Choosing the way on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from flowcat.language.cases import case_key
 from flowcat.plan.plan import STAY, ArmPlan, Arms, Cases, Goto, Picks, Road
 from flowcat.plan.scope import Scope
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

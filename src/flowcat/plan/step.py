@@ -6,7 +6,6 @@ conversation moves, and a long call of an earlier reply holds nobody up.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import assert_never
 
 from flowcat.plan.calls import failed, replied, requested, returned, settled
@@ -27,6 +26,7 @@ from flowcat.plan.events import (
 from flowcat.plan.moves import SORRY, give_up, move, speak
 from flowcat.plan.plan import STAY, Plan
 from flowcat.plan.position import Position
+from flowcat.text.dataclass import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flowcat.pysource.annotations import is_typed_dict, last_name, record_of_class
 from flowcat.pysource.known_calls import MOVES, ends_call, is_harmless, is_slow, result_of
@@ -28,6 +27,7 @@ from flowcat.pysource.values import (
 )
 from flowcat.pysource.walk import Summary, Walk
 from flowcat.pysource.ways import Touch, Way, joined
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(slots=True)

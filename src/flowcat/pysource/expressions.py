@@ -1,7 +1,6 @@
 """Walking through an expression: what it does to the state, and what its value is."""
 
 import ast
-from dataclasses import replace
 from typing import assert_never
 
 from flowcat.pysource.annotations import last_name
@@ -30,6 +29,7 @@ from flowcat.pysource.values import (
 )
 from flowcat.pysource.walk import Walk
 from flowcat.pysource.ways import Way, joined
+from flowcat.text.dataclass import replace
 
 _MANAGERS = frozenset(("flow_manager", "_flow_manager"))
 _SENTINELS = frozenset(("NO_RESPONSE", "TRANSITION_IN_YAML"))

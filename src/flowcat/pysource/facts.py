@@ -1,10 +1,10 @@
 """The facts that are read from a Python file: what can be known without running it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 class HandlerShape(StrEnum):

@@ -3,11 +3,11 @@
 import ast
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 from flowcat.text import Source, Span
+from flowcat.text.dataclass import dataclass, field
 
 FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -1,7 +1,6 @@
 """What a function returns, taken apart as a flow does it: the result, and what comes next."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from flowcat.pysource.facts import ResultField
 from flowcat.pysource.values import (
@@ -22,6 +21,7 @@ from flowcat.pysource.values import (
     may_be_null,
 )
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 
 from flowcat.pysource.annotations import annotated, last_name
 from flowcat.pysource.expressions import evaluate
@@ -13,6 +12,7 @@ from flowcat.pysource.targets import assigned, augmented, bind, deleted
 from flowcat.pysource.values import UNKNOWN, Const, Opaque, Value
 from flowcat.pysource.walk import Walk
 from flowcat.pysource.ways import Way, joined
+from flowcat.text.dataclass import replace
 
 
 def run(body: Sequence[ast.stmt], way: Way | None, walk: Walk) -> Way | None:

@@ -5,10 +5,10 @@ is used only while Python is read.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass
 
 Plain: TypeAlias = str | int | float | bool | None
 

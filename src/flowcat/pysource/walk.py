@@ -1,13 +1,13 @@
 """What is gathered while a function is walked through, and what is kept of it afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from flowcat.pysource.modules import FunctionNode, Library, Module
 from flowcat.pysource.values import Value
 from flowcat.pysource.ways import Touch, Way, joined
 from flowcat.text import Span
+from flowcat.text.dataclass import dataclass, field
 
 
 @dataclass(slots=True)

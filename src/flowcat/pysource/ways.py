@@ -1,10 +1,10 @@
 """What holds at one place of a function: of the state's keys, and of its own variables."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import IntFlag
 
 from flowcat.pysource.values import UNKNOWN, Value, either
+from flowcat.text.dataclass import dataclass, field, replace
 
 
 class Touch(IntFlag):

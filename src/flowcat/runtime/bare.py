@@ -10,7 +10,6 @@ node. Only public API is used. A bare manager keeps its own hazards: use a sessi
 import asyncio
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -41,6 +40,7 @@ from flowcat.runtime.pipecat_flows import (
     NodeConfig,
 )
 from flowcat.runtime.work import Work
+from flowcat.text.dataclass import replace
 
 if TYPE_CHECKING:
     from flowcat.language.templates import Render

@@ -1,7 +1,6 @@
 """A flow that is ready to run: read, checked, joined to its Python functions, compiled."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from flowcat.plan.compiling import compile_plan
 from flowcat.plan.plan import Plan
 from flowcat.runtime.handlers import Handler, Namespace, load_file, names_in
 from flowcat.runtime.joining import join
+from flowcat.text.dataclass import dataclass
 
 if TYPE_CHECKING:
     from pipecat.pipeline.llm_switcher import LLMSwitcher

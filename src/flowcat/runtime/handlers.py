@@ -11,7 +11,6 @@ import importlib.util
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +23,7 @@ from flowcat.runtime.pipecat_flows import (
     FlowManager,
     FlowsDirectFunctionWrapper,
 )
+from flowcat.text.dataclass import dataclass
 
 
 class Kind(Enum):

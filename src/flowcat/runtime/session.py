@@ -8,7 +8,6 @@ for an event that may not come: every wait here has a bound.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -54,6 +53,7 @@ from flowcat.runtime.private import (
     times_out_calls,
 )
 from flowcat.runtime.work import Work
+from flowcat.text.dataclass import dataclass
 
 if TYPE_CHECKING:
     from pipecat.pipeline.llm_switcher import LLMSwitcher

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from flowcat.diagnostics import Diagnostic
@@ -14,6 +13,7 @@ from flowcat.source.includes import tree_of
 from flowcat.source.session import Session
 from flowcat.source.tree import Mapping, Tree
 from flowcat.text import Source, Span
+from flowcat.text.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, eq=False)

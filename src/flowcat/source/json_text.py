@@ -6,7 +6,6 @@ should be told about JSON's rules. One loop without recursion reads it.
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from flowcat.source.events import max_events
@@ -14,6 +13,7 @@ from flowcat.source.mappings import checked_entries, simple_entries
 from flowcat.source.session import Session
 from flowcat.source.tree import Mapping, Plain, Scalar, Sequence, Tree
 from flowcat.text import Source, Span
+from flowcat.text.dataclass import dataclass
 
 
 def read_json(source: Source, session: Session, depth: int) -> Tree | None:

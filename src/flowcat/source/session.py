@@ -1,12 +1,12 @@
 """What the reading of one document shares with the files it includes: findings and limits."""
 
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from flowcat.diagnostics import Diagnostic, Fix, Label, rule
 from flowcat.source.tree import Mapping, Scalar, Sequence, Tree
 from flowcat.text import Source, Span
+from flowcat.text.dataclass import dataclass, field
 
 MAX_DEPTH = 64
 """Levels of nesting, aliases and included files counted in."""

@@ -5,11 +5,11 @@ was meant.
 """
 
 import re
-from dataclasses import dataclass
 
 from flowcat.diagnostics import Applicability, Edit, Fix, Label
 from flowcat.source.quoting import quoted
 from flowcat.text import Source, Span
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

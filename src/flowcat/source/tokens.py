@@ -7,7 +7,6 @@ value is quoted belong to that, and what ``!include`` names does not.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from yaml.error import MarkedYAMLError
@@ -16,6 +15,7 @@ from yaml.reader import ReaderError
 from yaml.tokens import StreamEndToken
 
 from flowcat.source.events import end_of, event_source, start_of, token_source
+from flowcat.text.dataclass import dataclass
 
 
 class NotYaml(Exception):  # noqa: N818 - the caller knows whether that is an error

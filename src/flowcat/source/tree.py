@@ -5,11 +5,11 @@ resolved value and whether it was quoted; mappings keep their keys as scalars, s
 point at a key.
 """
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from flowcat.source.offsets import content_range
 from flowcat.text import Source, Span
+from flowcat.text.dataclass import dataclass
 
 Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 """How a scalar was written; ``plain`` means without quotes."""

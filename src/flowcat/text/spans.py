@@ -6,8 +6,9 @@ pays for them.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from flowcat.text.dataclass import dataclass, field
 
 if TYPE_CHECKING:
     from pathlib import Path

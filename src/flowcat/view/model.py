@@ -4,8 +4,9 @@ The texts are those of the flow, in full and unescaped. Each renderer shortens a
 its own format needs.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from flowcat.text.dataclass import dataclass
 
 
 class Kind(StrEnum):

@@ -7,7 +7,6 @@ anew: until the way is sure, or there is none.
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from flowcat.checks.assignment.quick import read_expressions
@@ -18,6 +17,7 @@ from flowcat.graph.ways import END, Action, Asks, Point, Reads, Runs, Step, Use,
 from flowcat.language.expressions.nodes import Expression, reads_paths
 from flowcat.language.leaves import Text
 from flowcat.language.nullness import Facts, Outcome, Path, Trouble, judge
+from flowcat.text.dataclass import dataclass
 
 MAX_STATES: Final = 20_000
 """How many states of the conversation are looked at for one name, before it is left open."""

@@ -1,7 +1,6 @@
 """The names that may be unset, and the values that conditions tell apart of every name."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from flowcat.checks.model import Model
 from flowcat.graph.ways import Asks, Reads, Step, Ways, Writes
@@ -22,6 +21,7 @@ from flowcat.language.regions import (
     sentence_of,
 )
 from flowcat.language.regions.partition import NULL_RANK
+from flowcat.text.dataclass import dataclass, field
 
 NULL = Region("null", NULL_RANK, "{} == null", None, is_single=True)
 SOME = Region("some", 0, "{} != null")

@@ -5,7 +5,6 @@ have any value their type allows, so that more is taken for possible than is.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Final, TypeAlias, assert_never
@@ -18,6 +17,7 @@ from flowcat.language.leaves import Constant, Text, Value
 from flowcat.language.nullness import NOTHING, Facts, Known, Outcome, Path, both, judge
 from flowcat.language.places import InScope
 from flowcat.language.regions import NO, YES, Partition, Region, atoms, verdict
+from flowcat.text.dataclass import dataclass, replace
 
 MAX_LOCAL: Final = 64
 """How many combinations of arguments and results are told apart within one step."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from enum import Enum
 from typing import assert_never
 
@@ -42,6 +41,7 @@ from flowcat.language.document import (
 from flowcat.language.functions import Offer, definition, offers, run_offer
 from flowcat.language.leaves import Name
 from flowcat.language.places import InScope
+from flowcat.text.dataclass import replace
 
 _NOWHERE = InScope()
 

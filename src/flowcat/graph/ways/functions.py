@@ -1,7 +1,6 @@
 """What a call of a function does, and where it may lead: the same wherever it is offered."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flowcat.graph.ways.model import Action, Asks, Matches, Reads, Runs, StepKind, Use, Writes
 from flowcat.language.document import (
@@ -15,6 +14,7 @@ from flowcat.language.document import (
 )
 from flowcat.language.leaves import Constant, Name, Text, Value, texts_in
 from flowcat.language.places import InScope, function_scope
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,6 @@ the caller talk. Every other node has the first alone.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
@@ -13,6 +12,7 @@ from flowcat.language.document import Function
 from flowcat.language.leaves import Formula, Name, Text, Value
 from flowcat.language.places import InScope
 from flowcat.language.shapes import Named
+from flowcat.text.dataclass import dataclass
 
 
 class Point(NamedTuple):

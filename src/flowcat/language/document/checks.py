@@ -1,7 +1,6 @@
 """What a flow asks of the checks: providers, severities, opt-in rules, budgets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from flowcat.diagnostics import RULES, is_needed
@@ -10,6 +9,7 @@ from flowcat.language.records import Record, key
 from flowcat.language.scalar_shapes import Choice, Known, Whole
 from flowcat.language.shapes import ListOf, MapFrom, Named
 from flowcat.source.tree import Mapping as YamlMapping
+from flowcat.text.dataclass import dataclass
 
 PROVIDERS = ("openai", "anthropic", "google", "bedrock", "mistral")
 """The providers whose limits are known."""

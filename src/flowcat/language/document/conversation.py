@@ -1,7 +1,6 @@
 """The conversation node: messages, actions, hooks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from flowcat.language.actions import ActionShape
@@ -20,6 +19,7 @@ from flowcat.language.scalar_shapes import Choice, Flag
 from flowcat.language.shapes import ListOf, Named
 from flowcat.language.texts import TextShape
 from flowcat.source.tree import Mapping as YamlMapping
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

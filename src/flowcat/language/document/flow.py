@@ -1,7 +1,6 @@
 """The whole document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from flowcat.language.constraints import Constraint
@@ -27,6 +26,7 @@ from flowcat.language.scalar_shapes import Exactly, Words
 from flowcat.language.shapes import MapOf, Named
 from flowcat.language.texts import FormulaShape
 from flowcat.source.tree import Mapping as YamlMapping
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Functions, and what happens when one fails."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint, TransitionOnly
@@ -21,6 +20,7 @@ from flowcat.language.scalar_shapes import Choice, Flag, Whole, Words
 from flowcat.language.shapes import ByKind, ListOf, Named
 from flowcat.language.texts import Duration, ValueShape
 from flowcat.source.tree import Mapping as YamlMapping
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """The nodes without the LLM, and a node of any kind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from flowcat.language.constraints import Constraint
@@ -26,6 +25,7 @@ from flowcat.language.records import Record, key
 from flowcat.language.scalar_shapes import Words
 from flowcat.language.shapes import ByKind, Named
 from flowcat.source.tree import Mapping as YamlMapping
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Where functions and nodes lead: names, branches, arms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from flowcat.language.constraints import Constraint
@@ -25,6 +24,7 @@ from flowcat.language.shapes import (
 )
 from flowcat.language.texts import ValueShape
 from flowcat.source.tree import Mapping as YamlMapping
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """What can be wrong with an expression: before a call it is data, during a call an exception."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Every filter but ``default`` passes null on. They raise ``Unevaluable`` and noth
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from flowcat.language.expressions.faults import Unevaluable
@@ -21,6 +20,7 @@ from flowcat.language.expressions.values import (
     list_of,
     text_of,
 )
+from flowcat.text.dataclass import dataclass
 
 Format: TypeAlias = tuple[str | tuple[str, ...], ...]
 """The format of ``each``: text, and paths into the item; the empty path is the item itself."""

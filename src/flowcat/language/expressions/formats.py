@@ -1,10 +1,10 @@
 """How a flow writes money, dates and times for people. English only, so far."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from flowcat.language.expressions.faults import Unevaluable
 from flowcat.language.expressions.moments import Moment, weekday
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ may be unset.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from flowcat.language.expressions.comparability import is_maybe, sum_type
@@ -46,6 +45,7 @@ from flowcat.language.expressions.types import (
     type_of_value,
     union,
 )
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

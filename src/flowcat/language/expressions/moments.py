@@ -5,8 +5,9 @@ date-time may have an offset and counts as UTC without one, so that all of them 
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from flowcat.text.dataclass import dataclass
 
 Kind: TypeAlias = Literal["date", "time", "date-time"]
 """JSON Schema's names for the formats."""

@@ -6,9 +6,10 @@ and never changed after parsing; not freezing them makes parsing and start-up ch
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal as OneOfWords
 from typing import TypeAlias
+
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(slots=True, eq=False)

@@ -5,7 +5,6 @@ comparisons, ``+ -``, ``* /``, unary minus, reads. Python's own parser is not us
 ours, and the same on every Python. Work is bounded by the length of the text and the nesting.
 """
 
-from dataclasses import dataclass
 from typing import Final, NoReturn, cast
 from typing import Literal as OneOfWords
 
@@ -37,6 +36,7 @@ from flowcat.language.expressions.tokens import (
     tokenize,
     unquote,
 )
+from flowcat.text.dataclass import dataclass
 
 MAX_LENGTH: Final = 500
 """How many characters an expression may have."""

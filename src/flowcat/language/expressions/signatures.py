@@ -4,8 +4,9 @@ What they compute is in ``functions`` and ``filters``, their types in ``typed_ca
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

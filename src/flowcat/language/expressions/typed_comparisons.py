@@ -1,7 +1,6 @@
 """Reports comparisons that can never be right, at the operand that is wrong."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flowcat.diagnostics.nearest import nearest
 from flowcat.language.expressions.comparability import (
@@ -12,6 +11,7 @@ from flowcat.language.expressions.comparability import (
 from flowcat.language.expressions.faults import Report
 from flowcat.language.expressions.nodes import Expression, Literal, Relation
 from flowcat.language.expressions.types import String, Type, without_null
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ reported. Unset and null are one value, so a name that may be unset has a nullab
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """How the evaluation of an expression may end, and what is known of paths when it ended so."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final, TypeAlias
 
@@ -18,6 +17,7 @@ from flowcat.language.expressions.types import (
     without_null,
 )
 from flowcat.language.nullness.known import Known, Path, Reach, both, either
+from flowcat.text.dataclass import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ what the expression itself told of paths up to there: after ``x != null and`` no
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from flowcat.language.expressions.comparability import sum_type
@@ -49,6 +48,7 @@ from flowcat.language.nullness.ends import (
 from flowcat.language.nullness.facts import Facts
 from flowcat.language.nullness.known import Known, Path, Reach, both, either
 from flowcat.language.nullness.reading import MAYBE, field_read, item_read, path_read
+from flowcat.text.dataclass import dataclass, replace
 
 MAX_COMPUTED: Final = 64
 """How many computed values are followed; what further ones may be is not known."""

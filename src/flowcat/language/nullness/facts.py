@@ -1,12 +1,12 @@
 """What an expression is judged by: the names in scope, and what is known of them at its place."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from flowcat.language.expressions.nodes import Expression, reads
 from flowcat.language.expressions.types import Anything, Type, may_be_null
 from flowcat.language.nullness.known import NOTHING, Known, Path, both
+from flowcat.text.dataclass import dataclass, field, replace
 
 SET: Final = 1
 """Reading it may give a value."""

@@ -1,6 +1,5 @@
 """What becomes of an expression where it is evaluated: whether it may be null, fail, or hold."""
 
-from dataclasses import dataclass
 from enum import IntFlag
 from typing import Final
 
@@ -10,6 +9,7 @@ from flowcat.language.nullness.ends import Ends, Source
 from flowcat.language.nullness.evaluation import Evaluation
 from flowcat.language.nullness.facts import Facts
 from flowcat.language.nullness.known import NOTHING, Reach, either
+from flowcat.text.dataclass import dataclass
 
 
 class Outcome(IntFlag):

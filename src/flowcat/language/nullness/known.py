@@ -1,8 +1,9 @@
 """What is known of paths: which are null, and which are not."""
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from flowcat.text.dataclass import dataclass
 
 Path: TypeAlias = tuple[str, ...]
 """A name and fields of it, as expressions spell them: ``("args", "party", "size")``."""

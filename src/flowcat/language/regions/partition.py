@@ -1,7 +1,6 @@
 """All values of a type, cut into regions at the literals that conditions compare them with."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cmp_to_key
 from math import ceil, floor
 from typing import Any, Final, TypeAlias
@@ -18,6 +17,7 @@ from flowcat.language.expressions.types import (
 )
 from flowcat.language.expressions.values import equal, order_keys
 from flowcat.language.regions.sentences import Atom, Value
+from flowcat.text.dataclass import dataclass
 
 NULL_RANK: Final = -1
 """The rank of the region that holds null alone."""

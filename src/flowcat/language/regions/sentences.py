@@ -1,7 +1,6 @@
 """A condition as logic over comparisons of one term with literals."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from flowcat.language.expressions.nodes import (
@@ -17,6 +16,7 @@ from flowcat.language.expressions.nodes import (
     Not,
     Relation,
 )
+from flowcat.text.dataclass import dataclass
 
 Value: TypeAlias = str | int | float | bool | None
 """A literal."""

@@ -1,7 +1,6 @@
 """Every combination of regions that the terms of some conditions may lie in."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 from typing import Final, TypeAlias
@@ -10,6 +9,7 @@ from flowcat.language.expressions import Expression, Scope, infer
 from flowcat.language.regions.partition import Partition, Region, partition
 from flowcat.language.regions.sentences import Atom, Sentence, Words, atoms, sentence_of, written
 from flowcat.language.regions.verdicts import verdict
+from flowcat.text.dataclass import dataclass
 
 MAX_WORLDS: Final = 4096
 """Conditions with more combinations are not judged: a dozen comparisons of different names."""

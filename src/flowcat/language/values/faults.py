@@ -1,8 +1,9 @@
 """What is wrong with a value, as data, and how it is said to an LLM."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from flowcat.text.dataclass import dataclass
 
 Path: TypeAlias = tuple[str | int, ...]
 """The way from a value to a part of it: property names and list indexes from 0."""

@@ -5,7 +5,6 @@ imported.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from flowcat.diagnostics.nearest import did_you_mean, nearest
 from flowcat.language.values.faults import Path
@@ -19,6 +18,7 @@ from flowcat.language.values.keywords import (
     misfit,
 )
 from flowcat.language.values.references import references_in, target_of, targets_in
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What every part of a flow is compiled with, and the compiling of its leaves."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from flowcat.language.document import FlowDocument
@@ -10,6 +9,7 @@ from flowcat.language.leaves import Constant, Formula, ListValue, MapValue, Name
 from flowcat.language.shapes import Named
 from flowcat.language.templates import Render, compile_template, compile_text
 from flowcat.plan.plan import NO_WRITES, Writes
+from flowcat.text.dataclass import dataclass
 
 T = TypeVar("T")
 

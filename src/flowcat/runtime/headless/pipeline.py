@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,6 +20,7 @@ from flowcat.runtime import private
 from flowcat.runtime.compat import CallerStartsFrame, CallerStopsFrame, CallerTurns, new_runner
 from flowcat.runtime.headless.speech import TextSpeech
 from flowcat.runtime.headless.tap import Seen, Tap
+from flowcat.text.dataclass import dataclass
 
 _QUIET_PASSES = 5
 """Passes of the event loop without work after which nothing can wake up by itself. Two are enough

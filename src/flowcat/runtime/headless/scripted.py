@@ -7,7 +7,6 @@ as the model would have seen it.
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -24,6 +23,7 @@ from pipecat.services.llm_service import LLMService
 from pipecat.services.settings import LLMSettings
 
 from flowcat.runtime.compat import BaseLLMAdapter, FunctionSchema, ToolsSchema
+from flowcat.text.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ transport, and an interruption empties that line of everything interruptible.
 import math
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import count
 
 from pipecat.frames.frames import (
@@ -29,6 +28,7 @@ from pipecat.frames.frames import (
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from flowcat.runtime.compat import TextType, is_kept, kept
+from flowcat.text.dataclass import dataclass
 
 
 class TextSpeech(FrameProcessor):

@@ -4,8 +4,6 @@ The tap stands where a caller's ear would be: behind the speech, in front of the
 aggregator, which keeps the words for itself.
 """
 
-from dataclasses import dataclass
-
 from pipecat.frames.frames import (
     EndFrame,
     Frame,
@@ -15,6 +13,8 @@ from pipecat.frames.frames import (
     TTSTextFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from flowcat.text.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Lines made straight after all has found its place, as far as the neighbours permit."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from flowcat.text.dataclass import dataclass
 from flowcat.view.layout.lanes import Lanes
 from flowcat.view.layout.layers import Layers
 

@@ -5,8 +5,7 @@ below in a lane beside that. A lane belongs to the box as to its width, so no ot
 it. A loop needs room at a side too.
 """
 
-from dataclasses import dataclass
-
+from flowcat.text.dataclass import dataclass
 from flowcat.view.layout.layers import Layers
 from flowcat.view.layout.sketch import Size, Sketch
 

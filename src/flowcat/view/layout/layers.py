@@ -6,9 +6,9 @@ each row through a stand-in without size, which it shares with all arrows of its
 box; so forty arrows to one end become one line.
 """
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 
+from flowcat.text.dataclass import dataclass, field
 from flowcat.view.layout.sketch import Size, Sketch
 
 

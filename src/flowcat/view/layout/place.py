@@ -1,8 +1,8 @@
 """Where the ordered nodes stand: x by what they are joined to, y by the heights of the rows."""
 
-from dataclasses import dataclass
 from itertools import pairwise
 
+from flowcat.text.dataclass import dataclass
 from flowcat.view.layout.align import Join, Row, match_lanes, straighten
 from flowcat.view.layout.lanes import Lanes, choose_lanes, loops, without_lanes
 from flowcat.view.layout.layers import Layers

@@ -4,8 +4,9 @@ The layout knows boxes by number and nothing of what they hold, so any graph can
 tested. x grows to the right and y downwards.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from flowcat.text.dataclass import dataclass
 
 
 class Size(NamedTuple):

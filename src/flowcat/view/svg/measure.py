@@ -1,8 +1,8 @@
 """How the texts of boxes and arrows are set, and how large they become."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from flowcat.text.dataclass import dataclass
 from flowcat.view.layout import Link, Size, Sketch
 from flowcat.view.model import Arrow, ArrowKind, Box, Kind, Picture
 from flowcat.view.svg.ink import DETAIL_SIZE, GUARD_SIZE, NAME_SIZE, TITLE_SIZE

@@ -1,7 +1,6 @@
 """What stands beside the graph: the functions offered everywhere, and the key to the kinds."""
 
-from dataclasses import dataclass
-
+from flowcat.text.dataclass import dataclass
 from flowcat.view.layout import Rect, Size
 from flowcat.view.model import Arrow, Kind, Picture
 from flowcat.view.svg.cards import draw_icon
