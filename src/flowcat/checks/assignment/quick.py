@@ -143,7 +143,7 @@ class _Look:
 
     def _fields(self, expressions: tuple[Expression, ...], scope: InScope) -> set[str]:
         """Return the names whose parts may be null though they themselves are set."""
-        if not self.model.marked:
+        if not self.model.marked or not _has_optional(scope):
             return set()
         found: set[str] = set()
         known = not_null((name,) for name in self.bits)
@@ -157,6 +157,12 @@ class _Look:
                     if source.path is not None and not source.is_guess
                 }
         return found & {"args", "result"}
+
+
+def _has_optional(scope: InScope) -> bool:
+    """Whether some argument or field of the result may be missing."""
+    given = (*(scope.arguments or {}).values(), *(scope.returns or {}).values())
+    return any(schema.is_optional and not schema.has_default for schema in given)
 
 
 def read_expressions(action: Reads | Asks) -> tuple[Expression, ...]:
