@@ -54,6 +54,7 @@ check: $(INSTALLED) ## lint, formatting, types, layers, packaging, docs, the sch
 	$(BIN)/flowcat schema -o build/flow.schema.json
 	@cmp build/flow.schema.json $(SCHEMA) || { echo '$(SCHEMA) is out of date: run `make schema`'; exit 1; }
 	$(BIN)/flowcat validate --strict $(FLOWS)
+	$(BIN)/flowcat fmt --check $(FLOWS)
 
 schema: $(INSTALLED) ## write the JSON Schema of flow files anew
 	@mkdir -p $(dir $(SCHEMA))
