@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from flowcat.checks.assignment.labels import Writer, shown_path, way_labels, writers_of
 from flowcat.checks.assignment.quick import open_reads
 from flowcat.checks.assignment.search import Finding, Search
 from flowcat.checks.assignment.slots import Slots, slots_of, terms_of
 from flowcat.checks.model import Model
-from flowcat.checks.routes import all_steps, ways_of
+from flowcat.checks.routes import ways_of
 from flowcat.diagnostics import Diagnostic, Label, Severity, rule
-from flowcat.graph.ways import Asks, Reads, Runs, Step, StepKind, Use, Ways, Writes
-from flowcat.language.leaves import Name
+from flowcat.graph.ways import Asks, StepKind, Use
 from flowcat.language.nullness import Outcome, path_of
 from flowcat.text import Span
 
@@ -24,10 +24,13 @@ def unset_reads(model: Model) -> Iterator[Diagnostic]:
     if not sites:
         return
     terms = terms_of(model, slots, ways)
+    wrong = [found.span for found in model.found if found.is_error]
     told: set[tuple[Span, str]] = set()
     for name, actions in sites.items():
-        writers = _writers(ways, name)
-        findings = Search(model, ways, slots, terms, name, actions).run()
+        writers = writers_of(model, ways, name)
+        searched = Search(model, ways, slots, terms, name, actions).run()
+        # Of a text with a fault of its own nothing follows.
+        findings = tuple(one for one in searched if not _lies_in(_span(one), wrong))
         is_never_set = not writers and not any(one.is_doubted for one in findings)
         if is_never_set and name in slots.unset and findings:
             yield _never_set(model, slots, findings)
@@ -36,7 +39,14 @@ def unset_reads(model: Model) -> Iterator[Diagnostic]:
             span = _span(finding)
             if (span, name) not in told:
                 told.add((span, name))
-                yield _unset(model, finding, writers)
+                yield _unset(model, slots, finding, writers)
+
+
+def _lies_in(span: Span, wrong: list[Span]) -> bool:
+    return any(
+        span.source is one.source and one.start <= span.start and span.end <= one.end
+        for one in wrong
+    )
 
 
 def _never_set(model: Model, slots: Slots, findings: tuple[Finding, ...]) -> Diagnostic:
@@ -44,15 +54,11 @@ def _never_set(model: Model, slots: Slots, findings: tuple[Finding, ...]) -> Dia
     first = min(findings, key=lambda one: (not _is_error(model, one), _span(one).start))
     others = [_span(one) for one in findings if one is not first]
     name = first.name
+    # What the bot itself keeps in Pipecat's state stands in no function of the flow.
+    is_sure = model.marked and _is_error(model, first)
     notes = _doubts(model, first)
-    if not model.marked and model.handlers is None:
-        help_ = "set it in a Python function, and name the file with `--handlers`"
-    elif not model.marked:
-        help_ = f'write it in a Python function: `flow_manager.state["{name}"] = ...`'
-    elif name in slots.inputs:
-        help_ = f"give it a `default`, or write {_with_default(first)}"
-    else:
-        help_ = f"set it before, give it a `default`, or write {_with_default(first)}"
+    if not model.marked and not notes:
+        notes = ("unless other Python code of the bot sets it",)
     what = (
         "this input is optional, and may be"
         if name in slots.inputs
@@ -64,37 +70,29 @@ def _never_set(model: Model, slots: Slots, findings: tuple[Finding, ...]) -> Dia
         span=_span(first),
         related=tuple(Label(span, "read here too") for span in others[:3]),
         notes=notes,
-        help=help_,
-        other_severity=_severity(model, first),
+        help=_never_help(model, slots, first),
+        other_severity=None if is_sure else Severity.WARNING,
     )
 
 
-def _unset(model: Model, finding: Finding, writers: tuple[tuple[Span, str], ...]) -> Diagnostic:
+def _unset(model: Model, slots: Slots, finding: Finding, writers: tuple[Writer, ...]) -> Diagnostic:
+    """Tell of a name that is set on other ways than this one."""
     path = ".".join(_path(finding))
-    related: tuple[Label, ...] = ()
-    if "." not in path:
-        on_way = {span for step in finding.steps for span, _ in _step_writes(step, finding.name)}
-        missed = [(span, where) for span, where in writers if span not in on_way]
-        only = len(writers) == 1
-        related = tuple(
-            Label(span, f"only {where} sets it" if only and where else "set here, on another way")
-            for span, where in missed[:2]
-        )
-        leaving = _last_choice(finding)
-        cleared = [at for step in finding.steps for at in _clears(step, finding.name)]
-        if cleared:
-            related = (Label(cleared[-1].span, "unset here"),)
-        elif leaving is not None and missed:
-            related = (Label(leaving.span, "this way never sets it"), *related)
+    related = way_labels(model, finding, writers) if path == finding.name else ()
     return Diagnostic(
         rule=rule("F301"),
         message=_message(finding, path),
         span=_span(finding),
+        label=_label(finding, path) if related else "",
         related=related,
-        notes=(f"path: {_shown_path(finding.steps)}", *_doubts(model, finding)),
-        help=_help(finding, path),
+        notes=(f"path: {shown_path(finding.steps)}", *_doubts(model, finding)),
+        help=_help(model, slots, finding, path),
         other_severity=_severity(model, finding),
     )
+
+
+def _label(finding: Finding, path: str) -> str:
+    return "read here" if _span(finding).text == path else f"this reads `{path}`"
 
 
 def _message(finding: Finding, path: str) -> str:
@@ -111,19 +109,55 @@ def _message(finding: Finding, path: str) -> str:
     return f"`{path}` may be unset here"
 
 
-def _help(finding: Finding, path: str) -> str:
+def _never_help(model: Model, slots: Slots, finding: Finding) -> str:
+    if not model.marked and model.handlers is None:
+        return "set it in a Python function, and name the file with `--handlers`"
+    if not model.marked:
+        return f"write it in a Python function: {_in_python(finding)}"
+    with_default = _with_default(slots, finding)
+    if finding.name in slots.inputs:
+        return f"give it a `default`, or write {with_default}"
+    return f"set it before, give it a `default`, or write {with_default}"
+
+
+def _help(model: Model, slots: Slots, finding: Finding, path: str) -> str:
+    if not model.marked:
+        return f"write it on this way too: {_in_python(finding)}"
     if isinstance(finding.action, Asks):
         return f"set it before, or ask for `{path} != null` first"
-    return f"set it before this is read, or write {_with_default(finding)}"
+    if finding.name in ("args", "result"):
+        return f"it may be left out, so write {_with_default(slots, finding)}"
+    return f"set it before this is read, or write {_with_default(slots, finding)}"
 
 
-def _with_default(finding: Finding) -> str:
+def _in_python(finding: Finding) -> str:
+    return f'`flow_manager.state["{finding.name}"] = ...`'
+
+
+def _with_default(slots: Slots, finding: Finding) -> str:
     path = ".".join(_path(finding))
     if isinstance(finding.action, Asks):
         return f"`{path} != null and ...`"
+    literal = _default(slots, _path(finding))
+    if finding.trouble.kind is Outcome.FAIL:
+        return f"`({path} | default({literal}))`"
     read = path_of(finding.expression)
     shown = ".".join(read) if read is not None else path
-    return f'`{{{{ {shown} | default("...") }}}}`'
+    return f"`{{{{ {shown} | default({literal}) }}}}`"
+
+
+def _default(slots: Slots, path: tuple[str, ...]) -> str:
+    """Return a literal of the kind that is read, to be filled in by the author."""
+    schema = slots.schemas.get(path[0]) if len(path) == 1 else None
+    match schema.keywords.get("type") if schema is not None else None:
+        case "integer" | "number":
+            return "0"
+        case "boolean":
+            return "false"
+        case "array":
+            return "[]"
+        case _:
+            return '"..."'
 
 
 def _path(finding: Finding) -> tuple[str, ...]:
@@ -166,58 +200,3 @@ def _doubts(model: Model, finding: Finding) -> tuple[str, ...]:
     if not model.marked and model.handlers is None:
         return ("the Python functions of this flow are not known",)
     return ()
-
-
-def _shown_path(steps: tuple[Step, ...]) -> str:
-    shown = steps[0].source.node if steps else ""
-    for step in steps:
-        if step.target.node == step.source.node and step.target.is_talking:
-            if step.kind is StepKind.CALL:
-                shown += f" --{step.function}--> {step.target.node}"
-            continue
-        word = f"{step.function}" if step.function else ""
-        if step.kind is StepKind.ERROR:
-            word = f"{word} fails" if word else "error"
-        arrow = f" --{word}--> " if word else " --> "
-        if step is steps[-1] and step.kind is not StepKind.ENTER:
-            shown += f" --{word}" if word else ""
-        else:
-            shown += f"{arrow}{step.target.node or 'the end'}"
-    return shown
-
-
-def _last_choice(finding: Finding) -> Name | None:
-    """Return where the way was chosen that leads to the read."""
-    for step in reversed(finding.steps[:-1]):
-        if step.at is not None:
-            return step.at
-    return None
-
-
-def _writers(ways: Ways, name: str) -> tuple[tuple[Span, str], ...]:
-    found: dict[Span, str] = {}
-    for step in all_steps(ways):
-        for span, where in _step_writes(step, name):
-            found.setdefault(span, where)
-    return tuple(found.items())
-
-
-def _clears(step: Step, name: str) -> Iterator[Name]:
-    for action in step.actions:
-        if isinstance(action, Writes):
-            yield from (at for at in action.clears if at.text == name)
-
-
-def _step_writes(step: Step, name: str) -> Iterator[tuple[Span, str]]:
-    where = f"`{step.function}`" if step.function else ""
-    for action in step.actions:
-        match action:
-            case Writes():
-                for at in (*(named.key for named in action.sets.values()), *action.fills):
-                    if at.text == name:
-                        yield at.span, where
-                for named in action.appends.values():
-                    if named.key.text == name:
-                        yield named.key.span, where
-            case Runs() | Reads() | Asks() | _:
-                pass
