@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, rule
 from flowcat.language.expressions import Expression, Scope, infer
-from flowcat.language.expressions.types import Boolean, Number, OneOf, String, Type, describe
+from flowcat.language.expressions.types import Type, describe
 from flowcat.language.places import Condition
 from flowcat.language.regions import (
     NO,
     YES,
     Atom,
+    Junction,
     Sentence,
     Space,
     atoms,
@@ -21,7 +22,6 @@ from flowcat.language.regions import (
 from flowcat.language.regions.sentences import written
 from flowcat.language.regions.space import MAX_WORLDS
 from flowcat.language.regions.verdicts import holds
-from flowcat.language.regions.witnesses import surely_varies
 
 
 def constant_conditions(model: Model) -> Iterator[Diagnostic]:
@@ -43,17 +43,13 @@ def _constant(place: Condition, model: Model) -> Iterator[Diagnostic]:
     scope = model.scopes.at(place.scope)
     whole = place.formula.expression
     sentence = sentence_of(whole, model.computed)
-    made = tuple(atoms(sentence))
-    is_told, is_open = False, bool(made)
-    for atom in made:
+    is_told = False
+    for atom in atoms(sentence):
         outcome = _outcome_of(atom, scope)
-        if outcome is None:
-            continue
-        is_open = False
-        if whole.start <= atom.node.start <= atom.node.end <= whole.end:
+        if outcome is not None and whole.start <= atom.node.start <= atom.node.end <= whole.end:
             is_told = True
             yield _diagnostic(place, atom.node, outcome, _why(atom, scope))
-    if is_told or _are_independent(sentence):
+    if is_told or (is_open and _are_independent(sentence, made)):
         return
     outcome_of_all = _outcome(space_of([whole], scope, model.computed))
     if outcome_of_all in (YES, NO):
@@ -63,7 +59,7 @@ def _constant(place: Condition, model: Model) -> Iterator[Diagnostic]:
 def _outcome_of(atom: Atom, scope: Scope) -> bool | None:
     """Return how a comparison always comes out; None if that depends."""
     type_ = infer(atom.subject, scope).type
-    if _is_open(atom, type_):
+    if surely_varies(atom, type_):
         return None
     cut = partition(type_, (atom,))
     if cut is None or not cut.regions:
@@ -74,25 +70,12 @@ def _outcome_of(atom: Atom, scope: Scope) -> bool | None:
     return first
 
 
-def _is_open(atom: Atom, type_: Type) -> bool:
-    """Whether a comparison plainly comes out either way; else it is looked at closely."""
-    members = type_.members if isinstance(type_, OneOf) else (type_,)
-    match members[0], atom.values:
-        case Number(minimum=least, maximum=most, integer=whole), (int() | float() as value,):
-            is_inside = (least is None or least < value) and (most is None or value < most)
-            return is_inside and (not whole or value == int(value))
-        case String(values=None, format=None), (str(),):
-            return atom.relation in ("==", "!=")
-        case Boolean(), (bool(),):
-            return True
-        case _:
-            return False
+def _are_independent(sentence: Sentence, made: tuple[Atom, ...]) -> bool:
+    """Whether no comparison settles another, because each is of a term of its own.
 
-
-def _are_independent(sentence: Sentence) -> bool:
-    """Whether no term is compared twice: parts that come out either way leave the whole so."""
-    terms = [atom.term for atom in atoms(sentence)]
-    return len(terms) == len(set(terms)) and not _has_literal(sentence)
+    If each may come out either way then, the whole may too, however they are joined.
+    """
+    return len({atom.term for atom in made}) == len(made) and not _has_literal(sentence)
 
 
 def _has_literal(sentence: Sentence) -> bool:
