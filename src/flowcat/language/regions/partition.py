@@ -206,7 +206,7 @@ def _enumerated(values: Iterable[str]) -> _Found:
 
 def _numbers(number: Number, made: tuple[Atom, ...]) -> _Found:
     order = _literals("number", made)
-    singles = [one for one in _singles("number", order) if _holds(number, one.value)]
+    singles = [one for one in _singles("number", order) if admits(number, one.value)]
     gaps = [gap for gap in _gaps(order) if _has_room(number, *gap[1:])]
     if _is_ordered(made):
         return _in_order("number", order, singles, gaps)
@@ -244,7 +244,8 @@ def _in_order(kind: str, order: Sequence[Value], singles: list[Region], gaps: li
     return regions, _ranks(kind, order)
 
 
-def _holds(number: Number, value: Value) -> bool:
+def admits(number: Number, value: Value) -> bool:
+    """Whether a literal is among the values of a number."""
     assert isinstance(value, int | float)
     if number.integer and value != floor(value):
         return False
