@@ -22,6 +22,7 @@ from flowcat.language.regions import (
 from flowcat.language.regions.sentences import written
 from flowcat.language.regions.space import MAX_WORLDS
 from flowcat.language.regions.verdicts import holds
+from flowcat.language.regions.witnesses import surely_varies
 
 
 def constant_conditions(model: Model) -> Iterator[Diagnostic]:
@@ -43,10 +44,14 @@ def _constant(place: Condition, model: Model) -> Iterator[Diagnostic]:
     scope = model.scopes.at(place.scope)
     whole = place.formula.expression
     sentence = sentence_of(whole, model.computed)
-    is_told = False
-    for atom in atoms(sentence):
+    made = tuple(atoms(sentence))
+    is_told, is_open = False, bool(made)
+    for atom in made:
         outcome = _outcome_of(atom, scope)
-        if outcome is not None and whole.start <= atom.node.start <= atom.node.end <= whole.end:
+        if outcome is None:
+            continue
+        is_open = False
+        if whole.start <= atom.node.start <= atom.node.end <= whole.end:
             is_told = True
             yield _diagnostic(place, atom.node, outcome, _why(atom, scope))
     if is_told or (is_open and _are_independent(sentence, made)):
