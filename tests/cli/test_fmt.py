@@ -211,3 +211,9 @@ def test_what_cannot_be_formatted_is_told_before_anything_is_written(
     assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
     assert (folder / "a.flow.yaml").read_text(encoding="utf-8") == BEFORE
+
+
+def test_a_new_flow_is_in_order(folder: Path, flowcat: Flowcat) -> None:
+    """Nobody has to format what `flowcat new` writes."""
+    assert flowcat("new", folder / "pizzeria").code == 0
+    assert flowcat("fmt", "--check", folder / "pizzeria") == Ran(0, "", "1 file in order\n")

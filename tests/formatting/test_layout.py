@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from tests.docs.page import samples_of
 from tests.formatting.documents import documents
 
 from flowcat.checks import check_text
@@ -107,6 +108,12 @@ def test_a_sound_flow_stays_sound(file: Path) -> None:
     assert comments_in(made) == comments_in(text)
     assert laid_out(made) == made
     assert check_text(made, file.as_posix(), folder=file.parent).diagnostics == ()
+
+
+def test_the_page_shows_what_is_made() -> None:
+    """The flow that the docs show before and after is laid out like that."""
+    shown = {sample.file: sample.text for sample in samples_of(ROOT / "docs" / "fmt.md")}
+    assert laid_out(shown["hello.flow.yaml"]) == shown["formatted.flow.yaml"]
 
 
 def _codes(document: Document) -> list[str]:

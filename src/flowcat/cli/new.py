@@ -73,6 +73,7 @@ role_message: You answer the phone for {{ company }}. You are on the phone, so b
 
 inputs:
   company: {type: string, default: our company}
+
 state:
   caller: {type: string, description: The caller's name.}
   time: {type: string, format: time, description: When to call back.}
@@ -93,6 +94,7 @@ nodes:
         fills: [caller]
         transition_to: ask_time
       - give_up
+
   ask_time:
     task: Ask what time suits for a call back.
     functions:
@@ -111,9 +113,11 @@ nodes:
             to: confirm
           - to: closed
       - give_up
+
   closed:
     say: We are closed at that time.
     transition_to: ask_time
+
   confirm:
     task: Read back {{ caller }} at {{ time | time }} and ask whether that is right.
     functions:
@@ -123,9 +127,11 @@ nodes:
       - name: change_time
         description: The caller wants another time.
         transition_to: ask_time
+
   noted:
     task: Thank them and say goodbye in one sentence.
     end: noted
+
   no_message:
     end: {outcome: no_message, say: No problem. Goodbye!}
 """

@@ -143,9 +143,10 @@ class Page:
 
     def _blanks_before(self, comment: Comment) -> str:
         """Return the blanks between a line and its comment: as they are, where that is clear."""
-        before = self.text[self.at : comment.start]
-        if before and not before.strip(" "):
-            return before
+        before = self.text[line_start(self.text, comment.start) : comment.start]
+        blanks = before[len(before.rstrip(" ")) :]
+        if len(blanks) > 1 or (blanks and self.at == comment.start - 1):
+            return blanks
         # One blank and a letter behind the `#` would look like a text that was cut by mistake.
         return " " if self.text.startswith("# ", comment.start) else "  "
 
