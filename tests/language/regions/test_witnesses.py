@@ -26,7 +26,14 @@ NUMBERS = [
     for least in (None, 0, 1, 2.5)
     for most in (None, 1, 1.5, 3)
 ]
-OTHERS = [BOOLEAN, STRING, String("date"), String("email"), String(None, ("a", "b")), ListOf(ANY)]
+OTHERS: list[Type] = [
+    BOOLEAN,
+    STRING,
+    String("date"),
+    String("email"),
+    String(None, ("a", "b")),
+    ListOf(ANY),
+]
 PLAIN: list[Type] = [*OTHERS, *NUMBERS, NULL]
 TYPES = [
     *PLAIN,
