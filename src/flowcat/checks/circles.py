@@ -44,6 +44,8 @@ def unbounded_retries(model: Model) -> Iterator[Diagnostic]:
     graph = {name: afters for name, afters in node_graph(ways).items() if name in reached}
     places = {name: at for at, name in enumerate(model.flow.nodes)}
     for group in cycles(graph):
+        if not any(isinstance(model.flow.nodes[name].value, Conversation) for name in group):
+            continue  # nobody is asked anything here
         leaving = _leaving(group, ways)
         if leaving and all(_needs_success(step) for step in leaving):
             yield _unbounded(model, sorted(group, key=places.__getitem__), leaving)

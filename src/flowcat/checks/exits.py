@@ -24,7 +24,7 @@ def dead_ends(model: Model) -> Iterator[Diagnostic]:
             rule=rule("F203"),
             message=f"nothing leads out of `{name}`, and nothing ends the conversation there",
             span=model.flow.nodes[name].key.span,
-            notes=(_stays(offered),) if offered else (),
+            notes=(_stays(offered, _failing(ways, name)),) if offered else (),
             help="offer a function that leads on, or make it an `end`"
             if model.marked
             else "offer a function that leads on, or add the post action `end_conversation`",
@@ -116,6 +116,12 @@ def _talks(model: Model, name: str) -> bool:
     return isinstance(model.flow.nodes[name].value, Conversation)
 
 
-def _stays(offered: list[str]) -> str:
+def _failing(ways: Ways, name: str) -> set[str]:
+    calls = _calls(ways, name)
+    return {step.function for step in calls if step.moves and step.kind is StepKind.ERROR}
+
+
+def _stays(offered: list[str], failing: set[str]) -> str:
     shown = ", ".join(f"`{name}`" for name in offered[:4])
-    return f"{shown} {'stay' if len(offered) > 1 else 'stays'} here"
+    unless = " unless it fails" if not failing.isdisjoint(offered[:4]) else ""
+    return f"{shown} {'stay' if len(offered) > 1 else 'stays'} here{unless}"

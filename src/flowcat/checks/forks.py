@@ -1,13 +1,14 @@
 """Choices that are none, and going back where there is nothing behind."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from flowcat.checks.model import Model
 from flowcat.checks.routes import ways_of
 from flowcat.diagnostics import Diagnostic, Label, rule
 from flowcat.graph.ways import Step, Ways
 from flowcat.graph.ways.build import Reserved
-from flowcat.language.document import Arm, Branch, FlowDocument, Transition
+from flowcat.language.document import Arm, Branch, FlowDocument, Route, Transition
 from flowcat.language.functions import definition
 from flowcat.language.leaves import Name
 from flowcat.language.places import Fork
@@ -15,9 +16,11 @@ from flowcat.language.places import Fork
 
 def degenerate_branches(model: Model) -> Iterator[Diagnostic]:
     """F207: several ways, all to one node, between which nothing differs."""
+    nodes = [named.value for named in model.flow.nodes.values()]
+    routes = {id(arm.to) for node in nodes if isinstance(node, Route) for arm in node.route or ()}
     for place in model.places:
         if isinstance(place, Fork) and len(place.arms) > 1 and not any(map(_does, place.arms)):
-            yield from _all_one(tuple(arm.to for arm in place.arms), "arms")
+            yield from _all_one(tuple(arm.to for arm in place.arms), "arms", routes)
     seen: set[int] = set()
     for transition in _transitions(model):
         if isinstance(transition, Branch) and id(transition) not in seen:
@@ -25,7 +28,7 @@ def degenerate_branches(model: Model) -> Iterator[Diagnostic]:
             targets = [named.value for named in (transition.cases or {}).values()]
             if transition.default is not None:
                 targets.append(transition.default)
-            yield from _all_one(tuple(targets), "cases")
+            yield from _all_one(tuple(targets), "cases", routes)
 
 
 def empty_backs(model: Model) -> Iterator[Diagnostic]:
@@ -35,17 +38,21 @@ def empty_backs(model: Model) -> Iterator[Diagnostic]:
     ways = ways_of(model)
     seen: dict[int, Name] = {}
     useful: set[int] = set()
+    staying: set[int] = set()
     for step in _back_steps(ways):
         at = step.at
         assert at is not None
         seen.setdefault(id(at), at)
         if ways.before[step.source.node]:
             useful.add(id(at))
+        if step.source.is_talking:
+            staying.add(id(at))
     for key, at in seen.items():
         if key not in useful:
+            happens = "stays here" if key in staying else "apologises and ends the call"
             yield Diagnostic(
                 rule=rule("F210"),
-                message="there is no conversation before this one, so `$back` stays here",
+                message=f"there is no conversation before this one, so `$back` {happens}",
                 span=at.span,
                 help="name the node that it should lead to",
             )
@@ -62,16 +69,23 @@ def _does(arm: Arm) -> bool:
     return any(part is not None for part in (arm.set, arm.append, arm.clear, arm.result, arm.say))
 
 
-def _all_one(targets: tuple[Name, ...], noun: str) -> Iterator[Diagnostic]:
+def _all_one(
+    targets: tuple[Name, ...], noun: str, routes: AbstractSet[int]
+) -> Iterator[Diagnostic]:
     if len(targets) < 2 or len({target.text for target in targets}) > 1:
         return
     first, *others = targets
+    instead = (
+        "lead to it without this `route`"
+        if id(first) in routes
+        else (f"write `transition_to: {first.text}`")
+    )
     yield Diagnostic(
         rule=rule("F207"),
         message=f"all {noun} lead to `{first.text}`, so there is nothing to choose",
         span=first.span,
         related=tuple(Label(other.span, "here too") for other in others[:4]),
-        help=f"write `transition_to: {first.text}`, or lead one of them elsewhere",
+        help=f"{instead}, or lead one of them elsewhere",
     )
 
 
