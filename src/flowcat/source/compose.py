@@ -48,7 +48,6 @@ from flowcat.source.mappings import (
 )
 from flowcat.source.scalars import SPECIAL_STARTS, SPECIAL_WORDS, resolve
 from flowcat.source.session import MAX_DEPTH, Session, placeholder
-from flowcat.source.syntax import report_character, report_syntax
 from flowcat.source.tree import Mapping, Scalar, Sequence, Style, Tree
 from flowcat.text import Source, Span
 
@@ -78,8 +77,12 @@ def compose(source: Source, session: Session, include: Include, depth: int) -> T
     except _Halted:
         return None
     except MarkedYAMLError as error:
+        from flowcat.source.syntax import report_syntax
+
         report_syntax(error, source, composer.template, session)
     except (ReaderError, UnicodeEncodeError):
+        from flowcat.source.syntax import report_character
+
         report_character(source, session)
     return None
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flowcat.diagnostics import Edit, Fix, Label
-from flowcat.source.flow_scalars import decode_plain
 from flowcat.source.quoting import quoted
 from flowcat.source.session import Session
 from flowcat.source.tree import Mapping, Scalar, Sequence, Tree
@@ -49,7 +48,11 @@ def template_of(span: Span, children: list[Tree]) -> Scalar | None:
     written = span.text
     if len(children) != 2 or not (written.startswith("{{") and written.endswith("}}")):
         return None
-    text = decode_plain(written).text
+    text = written
+    if len(written.splitlines()) > 1:
+        from flowcat.source.flow_scalars import decode_plain
+
+        text = decode_plain(written).text
     return Scalar(span.source, span.start, span.end, text, text, "plain")
 
 

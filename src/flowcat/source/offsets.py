@@ -6,11 +6,11 @@ scalar that a message points into.
 """
 
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from flowcat.source.block_scalars import decode_block
-from flowcat.source.flow_scalars import BREAKS, decode_double, decode_plain, decode_single
-from flowcat.source.places import Places
+if TYPE_CHECKING:
+    from flowcat.source.places import Places
+
 
 _Style = Literal["plain", "single", "double", "literal", "folded"]
 
@@ -46,7 +46,11 @@ _BLOCKS = frozenset({"literal", "folded"})
 
 
 @lru_cache(maxsize=16)
-def _places(raw: str, text: str, style: _Style) -> Places | None:
+def _places(raw: str, text: str, style: _Style) -> "Places | None":
+    # What decodes is loaded with the first scalar that needs it; most flows have none.
+    from flowcat.source.block_scalars import decode_block
+    from flowcat.source.flow_scalars import BREAKS, decode_double, decode_plain, decode_single
+
     match style:
         case "plain":
             places = decode_plain(raw)

@@ -28,14 +28,18 @@ class Resolved(NamedTuple):
 @lru_cache(maxsize=4096)
 def resolve(text: str, marked: bool) -> Resolved:  # noqa: FBT001 - the document's dialect
     """Resolve a plain scalar in a marked or an unmarked document."""
+    if text in _CORE_WORDS:
+        return Resolved(_CORE_WORDS[text])
+    if text == "0" or (text[0] in "123456789" and text.isdecimal() and text.isascii()):
+        return Resolved(int(text) if len(text) <= LONGEST else text)
     new = _read_core(text)
     old = _read_legacy(text)
     if marked:
-        other = _read_strict(text) if text in _SHORT_BOOLEANS or _ZEROS.fullmatch(text) else old
+        other = _read_strict(text) if text in _SHORT_BOOLEANS or re.fullmatch(_ZEROS, text) else old
         return _compared(new, new, other)
     if isinstance(old, _Other):
         return Resolved(text, old.value, "text")
-    return _compared(old, old, _read_strict(text) if _ZEROS.fullmatch(text) else new)
+    return _compared(old, old, _read_strict(text) if re.fullmatch(_ZEROS, text) else new)
 
 
 class _Other(Enum):
@@ -63,24 +67,23 @@ SPECIAL_WORDS = frozenset(_LEGACY_WORDS) | frozenset(_SHORT_BOOLEANS)
 SPECIAL_STARTS = frozenset("+-.0123456789=<")
 """First characters of all others; what begins otherwise is text, with no need to resolve it."""
 
-_ZEROS = re.compile(r"[-+]?0[0-9]+", re.ASCII)
-_CORE_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_CORE_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_CORE_FLOAT = re.compile(
-    r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+"
-)
-_CORE_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+# They are compiled when first asked for: most numbers are plain digits.
+_ZEROS = r"[-+]?0[0-9]+"
+_CORE_INTEGER = r"[-+]?(?:0|[1-9][0-9]*)"
+_CORE_BASED = r"0o[0-7]+|0x[0-9a-fA-F]+"
+_CORE_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+"
+_CORE_SPECIAL = r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 
-_LEGACY_FLOAT = re.compile(
+_LEGACY_FLOAT = (
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?"
     r"|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*"
 )
-_LEGACY_INTEGER = re.compile(
+_LEGACY_INTEGER = (
     r"[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+"
     r"|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+"
 )
-_LEGACY_DATE = re.compile(
+_LEGACY_DATE = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
     r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?"
@@ -92,13 +95,13 @@ def _read_core(text: str) -> Plain:
         return _CORE_WORDS[text]
     if len(text) > LONGEST:
         return text
-    if _CORE_INTEGER.fullmatch(text):
+    if re.fullmatch(_CORE_INTEGER, text):
         return int(text)
-    if _CORE_BASED.fullmatch(text):
+    if re.fullmatch(_CORE_BASED, text):
         return int(text, 0)
-    if _CORE_FLOAT.fullmatch(text):
+    if re.fullmatch(_CORE_FLOAT, text):
         return float(text)
-    if _CORE_SPECIAL.fullmatch(text):
+    if re.fullmatch(_CORE_SPECIAL, text):
         return float(text.replace(".", "").lower())
     return text
 
@@ -116,13 +119,13 @@ def _read_legacy(text: str) -> _Reading:
     if len(text) > LONGEST:
         return text
     try:
-        if _LEGACY_FLOAT.fullmatch(text) or _CORE_SPECIAL.fullmatch(text):
+        if re.fullmatch(_LEGACY_FLOAT, text) or re.fullmatch(_CORE_SPECIAL, text):
             return _legacy_float(text)
-        if _LEGACY_INTEGER.fullmatch(text):
+        if re.fullmatch(_LEGACY_INTEGER, text):
             return _legacy_integer(text)
     except ValueError:  # such as `0x_`, which the pattern allows
         return _Other.UNREADABLE
-    return _Other.DATE if _LEGACY_DATE.fullmatch(text) else text
+    return _Other.DATE if re.fullmatch(_LEGACY_DATE, text) else text
 
 
 def _legacy_float(text: str) -> float:
