@@ -44,7 +44,9 @@ def comments_of(text: str, tokens: list[Token]) -> list[Comment]:
 
 def line_start(text: str, at: int) -> int:
     """Return where the line of a place begins."""
-    return max(text.rfind(sign, 0, at) for sign in BREAKS) + 1
+    start = text.rfind("\n", 0, at) + 1
+    # The other breaks are looked for on this line only: they are not in most texts at all.
+    return max(start, *(text.rfind(sign, start, at) + 1 for sign in BREAKS[1:]))
 
 
 _BLOCKS = frozenset("|>")

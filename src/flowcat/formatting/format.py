@@ -7,6 +7,7 @@ from flowcat.formatting.layout import laid_out
 from flowcat.formatting.pieces import Unformatted
 from flowcat.formatting.sameness import difference
 from flowcat.source import Document
+from flowcat.source.collector import without_collector
 from flowcat.source.tokens import NotYaml, happenings_of, tokens_of
 from flowcat.text import Span
 from flowcat.text.dataclass import dataclass
@@ -52,11 +53,12 @@ def formatted(
     )
     if errors and not _is_empty(source.text, errors):
         return Faulty(errors)
-    try:
-        text = layout(source.text)
-    except Unformatted as stop:
-        return Refused(Span(source, stop.at, min(stop.at + 1, len(source.text))), stop.reason)
-    changed = difference(source, text)
+    with without_collector():
+        try:
+            text = layout(source.text)
+        except Unformatted as stop:
+            return Refused(Span(source, stop.at, min(stop.at + 1, len(source.text))), stop.reason)
+        changed = difference(source, text)
     return Formatted(text) if changed is None else Refused(changed.span, changed.reason)
 
 

@@ -1,13 +1,11 @@
 """A document: its tree, its dialect, and what its text says that is wrong."""
 
-import gc
 import re
-from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
-from contextlib import contextmanager
 from pathlib import Path
 
 from flowcat.diagnostics import Diagnostic
+from flowcat.source.collector import without_collector
 from flowcat.source.files import Unread, project_root, source_of_file, source_of_text
 from flowcat.source.includes import tree_of
 from flowcat.source.session import Session
@@ -112,7 +110,7 @@ def _read(source: Source, setting: _Setting) -> Document:
     """Read with a guess at the dialect, and once more if the tree says otherwise."""
     told = setting.marked
     guess = _MARKER.search(source.text) is not None if told is None else told
-    with _without_collector():
+    with without_collector():
         session, tree = _attempt(source, setting, marked=guess)
         if told is None and tree is not None and _is_marked(tree) != guess:
             session, tree = _attempt(source, setting, marked=not guess)
@@ -137,26 +135,6 @@ def _attempt(source: Source, setting: _Setting, *, marked: bool) -> tuple[Sessio
 
 def _is_marked(tree: Tree) -> bool:
     return isinstance(tree, Mapping) and "flowcat" in tree.entries
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep Python's garbage collector away: nothing is freed here, and it would look for it."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            _promote_all()
-            gc.enable()
-
-
-def _promote_all() -> None:
-    """Count all objects as old, so that the collector does not walk a large new tree at once."""
-    if gc.get_freeze_count() == 0:
-        gc.freeze()
-        gc.unfreeze()
 
 
 def _unread(fault: Unread, name: str) -> Document:
