@@ -252,12 +252,15 @@ class _Composer:
 
     def _closer_mapping(self, children: list[Tree], span: Span) -> Tree:
         """Make a mapping that needs a closer look, or the text that was meant."""
+        is_told = not self.session.is_full  # else there is no use in making the mended texts
         if template := template_of(span, children):
-            report_template(span, self.session)
+            if is_told:
+                report_template(span, self.session)
             return template
         if self.lone_key:
             self.lone_key = False
-            report_cut_by_comma(children, self.session)
+            if is_told:
+                report_cut_by_comma(children, self.session)
         return Mapping(span.source, span.start, span.end, checked_entries(children, self.session))
 
     def _alias(self, event: AliasEvent, _: int) -> int:
