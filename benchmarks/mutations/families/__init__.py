@@ -1,0 +1,16 @@
+"""All operators, by the family of the rule that each is meant for."""
+
+from benchmarks.mutations.families import conditions, data, graph, shape, source, templates, tools, voice
+from benchmarks.mutations.operators import Operator
+
+OPERATORS: tuple[Operator, ...] = (
+    *source.OPERATORS,
+    *shape.OPERATORS,
+    *graph.OPERATORS,
+    *data.OPERATORS,
+    *conditions.OPERATORS,
+    *templates.OPERATORS,
+    *tools.OPERATORS,
+    *voice.OPERATORS,
+)
+"""In the order of their rules."""
