@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flowcat.checks.catalogue import STAGES
 from flowcat.checks.cut_texts import joined
+from flowcat.checks.extent import is_hopeless, too_much_everywhere
 from flowcat.checks.model import Model, Python, make_model
 from flowcat.checks.python_source import found_python, named_python
 from flowcat.checks.settings import DEFAULTS, MARKS, Settings
@@ -15,6 +16,7 @@ from flowcat.diagnostics import Diagnostic, tells_of_calls
 from flowcat.language.document import FlowDocument
 from flowcat.language.reader import read_flow
 from flowcat.source import Document, read_file, read_text
+from flowcat.source.session import MAX_DIAGNOSTICS
 from flowcat.text.dataclass import dataclass, replace
 
 UNFILED = Path("-")
@@ -110,6 +112,7 @@ def _check(
     if flow is not None and is_complete:
         known, faults = _python(flow, document, python, path)
         found += faults
+        found += too_much_everywhere(flow)
         found = _staged(make_model(flow, known, settings), found)
     told = _asked(found, settings)
     texts = {source.text for source in (*document.sources, *(one.span.source for one in told))}
@@ -148,17 +151,32 @@ def _for_flow(settings: Settings, flow: FlowDocument | None) -> Settings:
 
 
 def _staged(model: Model, found: list[Diagnostic]) -> list[Diagnostic]:
-    """Run the rules, stage by stage: what an earlier stage found at a place is not told again."""
+    """Run the rules, stage by stage: what an earlier stage found at a place is not told again.
+
+    What is beyond all measure is not looked at further.
+    """
     for stage in STAGES:
+        if any(one.rule.code == "F003" for one in found) or is_hopeless(model.flow, found):
+            break
         model.found = found
         known = {(diagnostic.span.source.name, diagnostic.span.start) for diagnostic in found}
         found = found + [
             diagnostic
             for check in stage
-            for diagnostic in check(model)
+            for diagnostic in _readable(check(model))
             if (diagnostic.span.source.name, diagnostic.span.start) not in known
         ]
     return found
+
+
+def _readable(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield what a rule finds until there are so many errors that nobody reads more."""
+    errors = 0
+    for diagnostic in found:
+        yield diagnostic
+        errors += diagnostic.is_error
+        if errors >= MAX_DIAGNOSTICS:
+            return
 
 
 def _asked(found: Iterable[Diagnostic], settings: Settings) -> list[Diagnostic]:

@@ -25,11 +25,11 @@ def unreachable_nodes(model: Model) -> Iterator[Diagnostic]:
     if not lost:
         return
     entered = {after for name, afters in lost.items() for after in afters if after != name}
-    groups = [group for group in components(lost) if not _is_entered(group, lost)]
+    groups = _not_entered(lost)
     places = {name: at for at, name in enumerate(model.flow.nodes)}
     heads = [min(group, key=places.__getitem__) for group in groups]
     for first in sorted(heads, key=places.__getitem__):
-        behind = [name for name in reachable(lost, [first]) if name in lost and name != first]
+        behind = _behind(first, lost)
         yield Diagnostic(
             rule=rule("F202"),
             message=f"no conversation can come to `{first}`",
@@ -76,14 +76,33 @@ def unreached_outcomes(model: Model) -> Iterator[Diagnostic]:
             )
 
 
-def _is_entered(group: tuple[str, ...], graph: dict[str, list[str]]) -> bool:
-    members = set(group)
-    return any(
-        after in members
+def _not_entered(graph: dict[str, list[str]]) -> list[tuple[str, ...]]:
+    """Return the components to which no other leads."""
+    groups = list(components(graph))
+    number = {name: at for at, group in enumerate(groups) for name in group}
+    entered = {
+        number[after]
         for name, afters in graph.items()
-        if name not in members
         for after in afters
-    )
+        if number[after] != number[name]
+    }
+    return [group for at, group in enumerate(groups) if at not in entered]
+
+
+_MANY = 500
+"""How many nodes behind another are counted."""
+
+
+def _behind(first: str, graph: dict[str, list[str]]) -> list[str]:
+    """Return the nodes of a graph that a node leads to; of very many not all."""
+    found = {first: None}
+    waiting = [first]
+    while waiting and len(found) <= _MANY:
+        for after in graph[waiting.pop()]:
+            if after in graph and after not in found:
+                found[after] = None
+                waiting.append(after)
+    return [*found][1:]
 
 
 def _notes(behind: list[str], is_entered: bool) -> tuple[str, ...]:  # noqa: FBT001
@@ -93,5 +112,6 @@ def _notes(behind: list[str], is_entered: bool) -> tuple[str, ...]:  # noqa: FBT
     if behind:
         shown = ", ".join(f"`{name}`" for name in behind[:6])
         more = f" and {len(behind) - 6} more" if len(behind) > 6 else ""
+        more = " and hundreds more" if len(behind) >= _MANY else more
         notes += (f"so nothing comes to {shown}{more} either",)
     return notes

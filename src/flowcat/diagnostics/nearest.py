@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from flowcat.diagnostics.diagnostic import Applicability, Edit, Fix
 from flowcat.text import Span
@@ -10,22 +11,51 @@ from flowcat.text import Span
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like ``name``, or None if none is like it.
 
-    Letter case does not count. ``difflib`` is imported only here, when something is already wrong.
+    Letter case does not count. Among very many names only those that begin alike are looked at.
+    ``difflib`` is imported only here, when something is already wrong.
     """
+    return _nearest(name, known if isinstance(known, tuple) else tuple(known))
+
+
+@lru_cache(maxsize=4)  # a message and its fix ask for the same
+def _nearest(name: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
+    if len(known) > _MANY:
+        known = _alike(name.lower(), known)
     candidates = {candidate.lower(): candidate for candidate in known}
     found = get_close_matches(name.lower(), candidates, n=1, cutoff=0.6)
     return candidates[found[0]] if found else None
 
 
+_MANY = 500
+"""How many names are compared one by one: that takes some milliseconds."""
+
+
+def _alike(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Choose names that begin as a name does, those of its length first."""
+    begin, length = name[:2], len(name)
+    alike = [one for one in known if one[:2].lower() == begin and -3 < len(one) - length < 3]
+    if len(alike) > _MANY:
+        alike.sort(key=lambda one: (-_common(name, one.lower()), abs(len(one) - length)))
+    return tuple(alike[:_MANY])
+
+
+def _common(one: str, other: str) -> int:
+    """Count how many characters two names have in common at their beginnings."""
+    pairs = zip(one, other, strict=False)
+    differ = (at for at, (left, right) in enumerate(pairs) if left != right)
+    return next(differ, min(len(one), len(other)))
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a help sentence naming the nearest known name, or listing a few, or nothing."""
-    names = sorted(set(known))
-    if (close := nearest(name, names)) is not None:
+    known = tuple(known)
+    if (close := nearest(name, known)) is not None:
         return f"did you mean `{close}`?"
-    if not names:
+    if not known:
         return ""
+    names = sorted(set(known))
     shown = ", ".join(f"`{known_name}`" for known_name in names[:12])
     more = f" and {len(names) - 12} more" if len(names) > 12 else ""
     return f"there are {shown}{more}" if len(names) > 1 else f"there is only {shown}"

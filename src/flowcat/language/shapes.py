@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
 from flowcat.diagnostics import Diagnostic, Edit, Fix, Label, Severity, rule
+from flowcat.source.session import MAX_DIAGNOSTICS
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.source.tree import Scalar, Sequence, Tree
 from flowcat.text import Span
@@ -29,6 +30,13 @@ class Reading:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     flowcat_keys: list[tuple[Tree, str]] = field(default_factory=list)
     """What an unmarked document uses of the whole language, and where it was met."""
+    errors: int = 0
+    """How many of the faults are errors."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are so many errors that further faults need not be looked for."""
+        return self.errors >= MAX_DIAGNOSTICS
 
     def report(  # noqa: PLR0913 - a diagnostic has that many parts
         self,
@@ -42,19 +50,21 @@ class Reading:
         fix: Fix | None = None,
         other_severity: Severity | None = None,
     ) -> None:
-        """Add a fault."""
-        self.diagnostics.append(
-            Diagnostic(
-                rule=rule(code),
-                message=message,
-                span=span,
-                label=label,
-                related=related,
-                help=help,
-                fix=fix,
-                other_severity=other_severity,
-            )
+        """Add a fault, unless there are very many."""
+        if self.is_full:
+            return
+        found = Diagnostic(
+            rule=rule(code),
+            message=message,
+            span=span,
+            label=label,
+            related=related,
+            help=help,
+            fix=fix,
+            other_severity=other_severity,
         )
+        self.diagnostics.append(found)
+        self.errors += found.is_error
 
 
 class Shape(Protocol[T_co]):

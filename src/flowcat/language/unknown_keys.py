@@ -27,6 +27,8 @@ def report_unknown(
     Returns:
         The key that was probably meant; an empty text if none is like it.
     """
+    if reading.is_full:
+        return ""
     meant = meant_key(at.text, offered)
     if meant:
         help_ = f"did you mean `{meant}`?"

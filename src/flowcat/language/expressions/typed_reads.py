@@ -1,6 +1,7 @@
 """The types of dotted and indexed reads, and what to offer for a name that is unknown."""
 
 from collections.abc import Iterable
+from heapq import nsmallest
 
 from flowcat.diagnostics.nearest import nearest
 from flowcat.language.expressions.comparability import is_maybe
@@ -71,10 +72,10 @@ def read_field(target: Type, name: str, place: tuple[int, int], report: Report) 
 
 def offer(name: str, known: Iterable[str]) -> str:
     """Return a help sentence: the nearest known name, and which names there are."""
-    names = sorted(set(known))
+    names = tuple(dict.fromkeys(known))
     if not names:
         return "no names are known here"
-    shown = ", ".join(f"`{known_name}`" for known_name in names[:12])
+    shown = ", ".join(f"`{known_name}`" for known_name in nsmallest(12, names))
     more = f" and {len(names) - 12} more" if len(names) > 12 else ""
     close = nearest(name, names)
     guess = f"did you mean `{close}`? " if close is not None else ""
