@@ -69,9 +69,11 @@ def undescribed_functions(model: Model) -> Iterator[Diagnostic]:
     for offer in distinct(model):
         place = place_of(model, offer)
         text = offer.function.description
-        if id(place) in seen or (text is not None and id(text) in seen):
+        # A function may be described where one node offers it, and not where another does.
+        told = id(place) if text is None else id(text)
+        if told in seen:
             continue
-        seen |= {id(place), id(text)}
+        seen.add(told)
         facts = facts_of(model, offer.function)
         if text is not None:
             length = _least_length(text)

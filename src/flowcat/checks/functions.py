@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, Severity, did_you_mean, nearest, rename, rule
 from flowcat.language.document import End, Ending
-from flowcat.language.functions import Offer, Origin
+from flowcat.language.functions import Offer, Origin, action_handlers
 from flowcat.language.records import is_whole
 
 
@@ -73,7 +73,7 @@ def _unknown_handlers(model: Model, seen: set[int]) -> Iterator[Diagnostic]:
     offered = [
         offer.function.handler for offer in model.offers if offer.origin is not Origin.PYTHON
     ]
-    for handler in (*defined, *offered):
+    for handler in (*defined, *offered, *action_handlers(model.flow)):
         if handler is None or id(handler) in seen:
             continue
         seen.add(id(handler))

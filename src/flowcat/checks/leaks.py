@@ -66,7 +66,7 @@ class _Secrets:
             case ("args", name, *_):
                 schema = (scope.arguments or {}).get(name)
                 if schema is None:
-                    return scope.open_arguments and name in self.made_from
+                    return name in self.made_from and (scope.open_arguments or name in scope.taken)
                 return schema.is_sensitive
             case ("result", name, *_):
                 schema = (scope.returns or {}).get(name)

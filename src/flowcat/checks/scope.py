@@ -34,12 +34,19 @@ class Scopes:
                 name: _type_of(self._state[name].value, is_sure=True)
                 for name in in_scope.filled & self._state.keys()
             }
-            extra = _extra_names(in_scope)
+            extra = _extra_names(in_scope, self._taken(in_scope))
             if in_scope.has_result and in_scope.returns is None:
                 extra["result"] = _python_result(self._handlers.get(in_scope.handler or ""))
             known = (in_scope, Scope({**self._base, **filled, **extra}))
             self._made[id(in_scope)] = known
         return known[1]
+
+    def _taken(self, in_scope: InScope) -> dict[str, Type]:
+        """Return the arguments that have the schemas of state keys."""
+        return {
+            name: _type_of(self._state[name].value, is_sure=True) if name in self._state else ANY
+            for name in in_scope.taken
+        }
 
 
 def _base_names(flow: FlowDocument) -> dict[str, Type]:
@@ -63,10 +70,10 @@ def _base_names(flow: FlowDocument) -> dict[str, Type]:
     return names
 
 
-def _extra_names(in_scope: InScope) -> dict[str, Type]:
+def _extra_names(in_scope: InScope, taken: Mapping[str, Type]) -> dict[str, Type]:
     names: dict[str, Type] = {}
     if in_scope.arguments is not None:
-        fields = {
+        fields = dict(taken) | {
             name: _type_of(schema, is_sure=not schema.is_optional or schema.has_default)
             for name, schema in in_scope.arguments.items()
         }

@@ -42,6 +42,8 @@ class InScope:
     handler: str | None = None
     """The Python function whose result it is."""
     has_error: bool = False
+    taken: frozenset[str] = frozenset()
+    """Arguments that have the schemas of the state keys they are stored in: those of ``fills``."""
     filled: frozenset[str] = frozenset()
     """State that the call has just stored: it is set, whatever it was before."""
 
@@ -113,7 +115,8 @@ def function_scope(function: Function) -> InScope:
     returns = function.returns
     return InScope(
         arguments=arguments,
-        open_arguments=from_python or bool(function.fills),
+        open_arguments=from_python,
+        taken=frozenset(name.text for name in function.fills or ()),
         returns={name: n.value for name, n in returns.items()} if returns is not None else None,
         has_result=function.handler is not None,
         handler=function.handler.text if function.handler is not None else None,
@@ -193,7 +196,7 @@ def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
 
 def _run_places(flow: FlowDocument, node: Run) -> Iterator[Place]:
     function = definition(flow, node.run).function
-    result = replace(function_scope(function), arguments=None, open_arguments=False)
+    result = replace(function_scope(function), arguments=None, open_arguments=False, taken=frozenset())
     for named in (node.arguments or {}).values():
         yield from _value(named.value, _NOWHERE)
     yield from _spoken(

@@ -33,7 +33,7 @@ class Way:
 def call_ways(function: Function) -> Iterator[Way]:
     """Yield every way through a call that the LLM makes."""
     scope = function_scope(function)
-    args = InScope(scope.arguments, scope.open_arguments)
+    args = InScope(scope.arguments, scope.open_arguments, taken=scope.taken)
     asked: list[Action] = []
     for refusal in function.reject or ():
         said = Reads(refusal.say, Use.TOLD, args)
@@ -52,7 +52,9 @@ def run_ways(function: Function, scope: InScope) -> Iterator[Way]:
 
 def error_reads(road: ErrorRoad, scope: InScope) -> tuple[Reads, ...]:
     """Return what the words of an error road read."""
-    failed = InScope(scope.arguments, scope.open_arguments, has_error=True)
+    failed = InScope(
+        scope.arguments, scope.open_arguments, has_error=True, taken=scope.taken
+    )
     return tuple(reads(failed, Use.SAID, road.say))
 
 
