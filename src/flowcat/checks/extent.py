@@ -35,4 +35,4 @@ def too_much_everywhere(flow: FlowDocument) -> Iterator[Diagnostic]:
 def is_hopeless(flow: FlowDocument, found: Iterable[Diagnostic]) -> bool:
     """Tell whether there are too many errors to guess what the ways through a flow were to be."""
     errors = sum(diagnostic.is_error for diagnostic in found)
-    return errors * len(flow.nodes) > MOST
+    return errors * len(flow.declared("nodes")) > MOST

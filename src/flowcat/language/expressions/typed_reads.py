@@ -72,7 +72,7 @@ def read_field(target: Type, name: str, place: tuple[int, int], report: Report) 
 
 def offer(name: str, known: Iterable[str]) -> str:
     """Return a help sentence: the nearest known name, and which names there are."""
-    names = tuple(dict.fromkeys(known))
+    names = frozenset(known)
     if not names:
         return "no names are known here"
     shown = ", ".join(f"`{known_name}`" for known_name in nsmallest(12, names))
