@@ -67,6 +67,9 @@ def _against_pipecat(facts: HandlerFacts, at: Span) -> Iterator[Diagnostic]:
     if facts.returns_pair is False:
         message = f"`{facts.name}` returns its result alone, and Pipecat wants a pair here"
         place = facts.span
+    elif facts.returns_alone:
+        message = f"`{facts.name}` returns a result alone at times, and Pipecat wants a pair here"
+        place = facts.span
     elif facts.nexts:
         message = f"`{facts.name}` names a node, and here the flow decides"
         place = facts.nexts[0]

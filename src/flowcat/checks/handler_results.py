@@ -10,8 +10,9 @@ from flowcat.diagnostics import Diagnostic, Label, did_you_mean, rename, rule
 from flowcat.language.document import Branch, Function
 from flowcat.language.expressions import Expression
 from flowcat.language.expressions.nodes import path_of, walk
+from flowcat.language.leaves import Name
 from flowcat.language.places import Computed, Condition, InScope, Place
-from flowcat.pysource import HandlerFacts, PythonFacts
+from flowcat.pysource import HandlerFacts, PythonFacts, ResultField
 from flowcat.source.tree import Scalar
 
 
@@ -109,6 +110,8 @@ def _broken_returns(function: Function, facts: HandlerFacts) -> Iterator[Diagnos
                 help="return it, or write `optional: true`",
             )
             continue
+        if not (field.certain or named.value.is_optional or facts.result_is_open):
+            yield _at_times(named.key, facts, field)
         allowed = named.value.keywords.get("enum")
         if field.values is None or not isinstance(allowed, list):
             continue
@@ -122,3 +125,16 @@ def _broken_returns(function: Function, facts: HandlerFacts) -> Iterator[Diagnos
                     related=(Label(place, "returned here"),),
                     help="add it to the `enum`, or return one of its values",
                 )
+
+
+def _at_times(key: Name, facts: HandlerFacts, field: ResultField) -> Diagnostic:
+    labels = [Label(field.span, "returned here")]
+    if facts.returns_null is not None:
+        labels.append(Label(facts.returns_null, "nothing is returned here"))
+    return Diagnostic(
+        rule=rule("F618"),
+        message=f"`{key.text}` is required here, and some results of `{facts.name}` have none",
+        span=key.span,
+        related=tuple(labels),
+        help="return it in every case, or write `optional: true`",
+    )

@@ -59,6 +59,7 @@ def describe(name: str, module: Module, node: FunctionNode, follower: Follower) 
         result_is_open=result.is_open,
         returns_null=result.null,
         returns_pair=result.is_pair,
+        returns_alone=result.is_alone_at_times,
         picks=result.picks,
         nexts=result.nexts,
         null_next=result.null_next,

@@ -122,6 +122,8 @@ class HandlerFacts:
     reached. None if it has always one, as far as the text tells."""
     returns_pair: bool | None = None
     """Whether it returns ``(result, next)``; None if that is not known, or only at times."""
+    returns_alone: bool = False
+    """Whether it surely returns its result alone on some way."""
     picks: frozenset[str] | None = None
     """The node names that it may return as ``next``; None if not known."""
     nexts: tuple[Span, ...] = ()

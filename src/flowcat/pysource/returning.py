@@ -32,6 +32,7 @@ class Returned:
     is_open: bool = False
     null: Span | None = None
     is_pair: bool | None = None
+    is_alone_at_times: bool = False
     picks: frozenset[str] | None = None
     nexts: tuple[Span, ...] = ()
     null_next: Span | None = None
@@ -58,6 +59,9 @@ def returned(value: Value, place: Span) -> Returned:
         is_open=is_open,
         null=next((one.span for one in results if isinstance(one, Const) and is_null(one)), None),
         is_pair=_whole(pairs, len(value)) if not is_vague else None,
+        is_alone_at_times=any(
+            isinstance(atom, Record | Const) and _pair(atom) is None for atom in value
+        ),
         picks=_picks(nexts) if not is_vague else None,
         nexts=_places(nexts),
         null_next=next(
