@@ -13,7 +13,7 @@ def conversations_before(
     """Return the conversations that may come before each node, and the nodes with none before.
 
     A conversation that was gone back to has before it what it had when it was first entered, so
-    that steps back add nothing.
+    that steps back add nothing: where nothing leads onwards to, nothing leads back to.
     """
     silent = {point.node for point in steps if Point(point.node, is_talking=True) not in steps}
     onward: dict[str, list[str]] = {point.node: [] for point in steps}
@@ -23,10 +23,12 @@ def conversations_before(
             if is_entry and not step.is_back:
                 onward[step.source.node].append(step.target.node)
     passing = {node: after for node, after in onward.items() if node in silent}
+    reached = reachable(onward, [start.node])
     found: dict[str, dict[str, None]] = {node: {} for node in onward}
     for node, afters in onward.items():
         if node not in silent:
             for after in reachable(passing, afters):
-                found[after][node] = None
+                if node in reached or after not in reached:
+                    found[after][node] = None
     first = reachable(passing, [start.node])
     return {node: tuple(names) for node, names in found.items()}, first
