@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from flowcat.source import Mapping, Scalar, Sequence, Tree
 
+ITEM = "<item>"
+"""Begins each further item of a text that is inserted into a list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -89,12 +92,15 @@ def inserted(site: Site, text: str) -> Edit | None:
         return None
     source = site.value.source.text
     if source[site.value.start] in "{[":
+        text = text.replace(f"\n{ITEM}", ", ")
         return Edit(first.start, first.start, f"{text}, ")
     indent = "\n" + " " * (site.value.source.position(first.start).column - 1)
     if isinstance(site.value, Sequence):
         dash = source.rfind("-", site.value.start - 2, first.start)
         column = site.value.source.position(dash).column - 1
-        return Edit(first.start, first.start, f"{text}\n{' ' * column}- ")
+        margin = " " * column
+        text = text.replace("\n", f"\n{margin}").replace(f"\n{margin}{ITEM}", f"\n{margin}- ")
+        return Edit(first.start, first.start, f"{text}\n{margin}- ")
     return Edit(first.start, first.start, text.replace("\n", indent) + indent)
 
 
@@ -102,7 +108,11 @@ def doubled(site: Site) -> Edit | None:
     """Write an entry or an item twice."""
     assert site.holder is not None
     text = site.holder.source.text[site.start : site.value.end]
-    margin = " " * (site.holder.source.position(site.start).column - 1)
+    if site.key is None:
+        dash = site.holder.source.text.rfind("-", 0, site.start)
+        margin = " " * (site.holder.source.position(dash).column - 1)
+    else:
+        margin = " " * (site.holder.source.position(site.start).column - 1)
     text = text.replace(f"\n{margin}", "\n")
     return inserted(Site((), None, None, site.holder), text)
 

@@ -125,6 +125,40 @@ def text(old: str, new: str) -> Seeds:
     return seeds
 
 
+def texts(*pairs: tuple[str, str]) -> Seeds:
+    """Write other words at several places; all of them must be there."""
+
+    def seeds(base: Base) -> Iterator[Seed]:
+        text = base.text
+        for old, new in pairs:
+            if old not in text:
+                return
+            text = text.replace(old, new, 1)
+        yield Seed(text, base.python)
+
+    return seeds
+
+
+def on(names: str, *seeds: Seeds) -> Seeds:
+    """Make faults only in some flows; ``names`` is a list with blanks between."""
+
+    def some(base: Base) -> Iterator[Seed]:
+        if base.name in names.split():
+            yield from _all(seeds)(base)
+
+    return some
+
+
+def marked(*seeds: Seeds) -> Seeds:
+    """Make faults only in our own language: in a FlowConfig they would be none, or others."""
+
+    def some(base: Base) -> Iterator[Seed]:
+        if base.is_marked:
+            yield from _all(seeds)(base)
+
+    return some
+
+
 def python(old: str, new: str) -> Seeds:
     """Write other code where a regular expression is found, one place at a time."""
 

@@ -1,6 +1,15 @@
 """All operators, by the family of the rule that each is meant for."""
 
-from benchmarks.mutations.families import conditions, data, graph, shape, source, templates, tools, voice
+from benchmarks.mutations.families import (
+    conditions,
+    data,
+    graph,
+    shape,
+    source,
+    templates,
+    tools,
+    voice,
+)
 from benchmarks.mutations.operators import Operator
 
 OPERATORS: tuple[Operator, ...] = (

@@ -1,6 +1,6 @@
 """Family 0: the text and its YAML."""
 
-from benchmarks.mutations.operators import double, drop, key, op, put, python, sub, text, value
+from benchmarks.mutations.operators import double, key, on, op, put, python, sub, text, value
 
 PLAIN = r"^(?![\"'>|\[{&*])"
 QUOTED = r'^"(.*)"$'
@@ -12,7 +12,11 @@ BOMB = "\n".join(
 
 OPERATORS = (
     op("F000", "a quote that is not closed", value("**/description", sub(PLAIN, '"'))),
-    op("F000", "a bracket that is not closed", value("nodes/*/functions", sub(r"^(\[.*)\]$", r"\1"))),
+    op(
+        "F000",
+        "a bracket that is not closed",
+        value("nodes/*/functions", sub(r"^(\[.*)\]$", r"\1")),
+    ),
     op("F000", "a tab as indentation", text("\n  ", "\n\t")),
     op("F000", "a colon inside of a text", value("nodes/*/task", sub(PLAIN + r"(\w+) ", r"\1: "))),
     op("F000", "a colon inside of a message", value("**/content", sub(PLAIN + r"(\w+) ", r"\1: "))),
@@ -20,7 +24,12 @@ OPERATORS = (
     op("F000", "a text that begins with `@`", value("**/description", sub(PLAIN, "@"))),
     op("F001", "a node given twice", double("nodes/*")),
     op("F001", "a state key given twice", double("state/*")),
-    op("F001", "a key of a node given twice", double("nodes/*/task"), double("nodes/*/task_messages")),
+    op(
+        "F001",
+        "a key of a node given twice",
+        double("nodes/*/task"),
+        double("nodes/*/task_messages"),
+    ),
     op("F001", "a key of a function given twice", double("**/functions/*/description")),
     op("F001", "a case given twice", double("**/cases/*")),
     op("F001", "a target given twice", double("**/transition_to"), double("**/to")),
@@ -31,7 +40,11 @@ OPERATORS = (
     op("F002", "`off` as an outcome", put("outcomes", "off")),
     op("F002", "a date among the values of an enum", put("**/enum", "2027-03-08")),
     op("F003", "lists in lists, 70 deep", value("nodes/*/functions", "[" * DEEP + "]" * DEEP)),
-    op("F003", "mappings in mappings, 70 deep", put("", "x-deep: " + "{a: " * DEEP + "1" + "}" * DEEP)),
+    op(
+        "F003",
+        "mappings in mappings, 70 deep",
+        put("", "x-deep: " + "{a: " * DEEP + "1" + "}" * DEEP),
+    ),
     op("F003", "aliases that stand for a million values", put("", BOMB)),
     op("F004", "a value of `set` without quotes", value("**/set/*", sub(QUOTED, r"\1"))),
     op("F004", "an argument without quotes", value("**/arguments/*", sub(QUOTED, r"\1"))),
@@ -41,27 +54,59 @@ OPERATORS = (
     op(
         "F005 F101",
         "a comma in a text inside of braces",
-        value("**/say", sub(r"^([A-Z]\w+ \w+ \w+)( .*[^>])$", r"\1, \2")),
-        value("**/description", sub(PLAIN + r"(The caller \w+)", r"\1, too,")),
-        only="restaurant food_ordering help_desk parcel",
+        on("restaurant", value("nodes/no_booking/end/say", "No problem, goodbye!")),
+        on(
+            "help_desk",
+            value("nodes/goodbye/end/say", "Thank you, goodbye!"),
+            value("on_error/say", "I am sorry, our systems do not answer."),
+        ),
+        on("insurance_quote", value("nodes/declined/end/say", "No problem, thank you. Goodbye!")),
+        on(
+            "parcel",
+            value("nodes/confirm/functions/0/description", "The customer agrees, it is right."),
+        ),
+        on(
+            "food_ordering",
+            value("nodes/confirm/functions/0/description", "The caller agrees, it is right."),
+        ),
     ),
-    op("F005", "` #` in a description", value("functions/*/description", sub(PLAIN + r"(\w+) ", r"\1 #"))),
+    op(
+        "F005",
+        "` #` in a description",
+        value("functions/*/description", sub(PLAIN + r"(\w+) ", r"\1 #")),
+    ),
     op("F005", "` #` in words to be said", value("nodes/*/say", sub(PLAIN + r"(\w+) ", r"\1 #"))),
     op("F005", "` #` in a message", value("**/content", sub(PLAIN + r"(\w+ \w+) ", r"\1 #"))),
-    op("F006", "an include of a file that is not there", value("nodes/*/task", "!include task.txt")),
-    op("F006", "an include from outside of the project", value("nodes/*/task", "!include ../task.txt")),
+    op(
+        "F006", "an include of a file that is not there", value("nodes/*/task", "!include task.txt")
+    ),
+    op(
+        "F006",
+        "an include from outside of the project",
+        value("nodes/*/task", "!include ../task.txt"),
+    ),
     op("F006", "an include of the flow in itself", value("nodes/*/functions", "!include .")),
     op("F006", "an include in a message", value("**/content", "!include ask.txt")),
     op("F006", "handlers outside of the flow's folder", value("handlers", sub("^", "../"))),
     op("F007", "a misspelt Python file", value("handlers", sub("tools", "tolls"))),
     op("F007", "handlers that are no Python file", value("handlers", "tools")),
-    op("F007", "Python that is not closed", python(r"\) -> (.*):$", r" -> \1:"), only=(
-        "restaurant appointment_reminder help_desk insurance_quote patient_intake parcel"
-    )),
-    op("F007", "Python with a broken indentation", python(r"^    return", "  return"), only=(
-        "restaurant appointment_reminder help_desk insurance_quote patient_intake parcel"
-    )),
-    op("F008", "a suppression without a code", value("initial_node", sub("$", " # flowcat: ignore"))),
+    op(
+        "F007",
+        "Python that is not closed",
+        python(r"\) -> (.*):$", r" -> \1:"),
+        only=("restaurant appointment_reminder help_desk insurance_quote patient_intake parcel"),
+    ),
+    op(
+        "F007",
+        "Python with a broken indentation",
+        python(r"^    return", "  return"),
+        only=("restaurant appointment_reminder help_desk insurance_quote patient_intake parcel"),
+    ),
+    op(
+        "F008",
+        "a suppression without a code",
+        value("initial_node", sub("$", " # flowcat: ignore")),
+    ),
     op(
         "F008",
         "a suppression of a rule that is none",
@@ -86,7 +131,6 @@ OPERATORS = (
     op(
         "F009",
         "a suppression that outlives its fault",
-        drop("nodes/colleague"),
         text("colleague: # flowcat: ignore[F202]", "colleague: # flowcat: ignore[F203]"),
         only="parcel",
     ),

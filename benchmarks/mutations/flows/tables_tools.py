@@ -21,9 +21,7 @@ async def record_party_size(
     return {"status": "ok"}, TRANSITION_IN_YAML
 
 
-async def check_availability(
-    flow_manager: FlowManager, time: str
-) -> tuple[dict[str, str], object]:
+async def check_availability(flow_manager: FlowManager, time: str) -> tuple[dict[str, str], object]:
     """Check whether a table is free at a time.
 
     Args:
@@ -43,9 +41,9 @@ async def opening_hours(flow_manager: FlowManager) -> tuple[dict[str, str], obje
     return {"open": "from five in the afternoon to ten in the evening"}, TRANSITION_IN_YAML
 
 
-async def ring_kitchen(action: Mapping[str, Any], flow_manager: FlowManager) -> None:  # noqa: ARG001
+async def ring_kitchen(action: Mapping[str, Any], flow_manager: FlowManager) -> None:
     """Ring the bell in the kitchen."""
 
 
-async def note_booking(action: Mapping[str, Any], flow_manager: FlowManager) -> None:  # noqa: ARG001
+async def note_booking(action: Mapping[str, Any], flow_manager: FlowManager) -> None:
     """Write the booking down."""
