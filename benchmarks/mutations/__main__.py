@@ -1,4 +1,4 @@
-"""Seed every fault, print the figures, write ``docs/faults.md``: ``python -m benchmarks.mutations``.
+"""Seeds every fault, prints the figures, writes ``docs/faults.md``.
 
 The exit code is 1 if a fault of families 0 to 6 is missed.
 """

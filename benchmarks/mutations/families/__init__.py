@@ -3,11 +3,12 @@
 from benchmarks.mutations.families import (
     conditions,
     data,
+    functions,
     graph,
+    handlers,
     shape,
     source,
     templates,
-    tools,
     voice,
 )
 from benchmarks.mutations.operators import Operator
@@ -19,7 +20,8 @@ OPERATORS: tuple[Operator, ...] = (
     *data.OPERATORS,
     *conditions.OPERATORS,
     *templates.OPERATORS,
-    *tools.OPERATORS,
+    *functions.OPERATORS,
+    *handlers.OPERATORS,
     *voice.OPERATORS,
 )
 """In the order of their rules."""

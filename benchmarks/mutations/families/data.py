@@ -142,6 +142,31 @@ OPERATORS = (
     op("F303", "a misspelt name in `fills`", value("**/fills/*", misspelt)),
     op("F303", "a misspelt name in `clear`", value("**/clear/*", misspelt)),
     op(
+        "F302",
+        "a list that is added to and never read",
+        texts(
+            ("state:", "state:\n  heard: {type: array, items: {type: string}, default: []}"),
+            (
+                "    transition_to: no_booking\n\n",
+                "    append: {heard: stop}\n    transition_to: no_booking\n\n",
+            ),
+        ),
+        texts(
+            ("state:", "state:\n  heard: {type: array, items: {type: string}, default: []}"),
+            (
+                "    transition_to: no_order\n\n",
+                "    append: {heard: stop}\n    transition_to: no_order\n\n",
+            ),
+        ),
+        texts(
+            ("state:", "state:\n  heard: {type: array, items: {type: string}, default: []}"),
+            (
+                "    transition_to: confirmed\n\n",
+                "    append: {heard: stop}\n    transition_to: confirmed\n\n",
+            ),
+        ),
+    ),
+    op(
         "F303",
         "state that is declared no more",
         drop("state/party_size"),

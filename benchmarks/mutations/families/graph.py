@@ -234,6 +234,31 @@ OPERATORS = (
     ),
     op(
         "F207",
+        "arms of a function that all lead to one node",
+        on(
+            "parcel",
+            text(
+                "    transition_to: confirm\n  refuse",
+                '    transition_to:\n      - {when: day == "monday", to: confirm}\n      - {to: confirm}\n  refuse',
+            ),
+        ),
+        on(
+            "restaurant",
+            text(
+                "        transition_to: booked\n",
+                "        transition_to:\n          - {when: party_size > 4, to: booked}\n          - {to: booked}\n",
+            ),
+        ),
+        on(
+            "insurance_quote",
+            text(
+                "        transition_to: reserve\n",
+                "        transition_to:\n          - {when: excess > 0, to: reserve}\n          - {to: reserve}\n",
+            ),
+        ),
+    ),
+    op(
+        "F207",
         "cases that all lead to one node",
         text(
             "cases: {reserved: reserved, expired: quote}\n      default: person",

@@ -6,6 +6,8 @@ PLAIN = r"^(?![\"'>|\[{&*])"
 LONG = "Be kind to them and answer what they ask. " * 1700
 
 OPERATORS = (
+    # Missed on purpose where a node offers a function by its bare name: it may tell the LLM what it
+    # needs, as F701 says.
     op(
         "F701",
         "a reset that loses what was read",
@@ -15,7 +17,7 @@ OPERATORS = (
         ),
         text(
             "    task: Ask whether they can come.",
-            "    context_strategy: reset\n    task: Ask whether they can come, as just discussed.",
+            "    context_strategy: reset\n    task: The client has agreed to hear about it. Ask whether they can come.",
         ),
         text(
             "task: Ask for the reason, so that the practice can do better.",
