@@ -1,6 +1,6 @@
 """Seeds every fault, prints the figures, writes ``docs/faults.md``.
 
-The exit code is 1 if a fault of families 0 to 6 is missed.
+The exit code is 1 if a fault of families 0 to 6 is missed that is not known to be beyond the rules.
 """
 
 import sys
@@ -29,7 +29,11 @@ def main() -> int:
     text = page(judged, OPERATORS)
     write_page(text)
     print(text.partition("## The operators")[0].partition("## By family")[2].strip())
-    return int(any(not one.is_caught and one.operator.family < MUST for one in judged))
+    return int(any(_is_owed(one) and not one.is_caught for one in judged))
+
+
+def _is_owed(verdict: Verdict) -> bool:
+    return verdict.operator.family < MUST and not verdict.operator.beyond
 
 
 def _with_pipecat(verdict: Verdict) -> Verdict:

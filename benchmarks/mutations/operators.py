@@ -49,6 +49,8 @@ class Operator:
     seeds: Seeds
     only: tuple[str, ...] = ()
     """The flows it is used on; all in which it has a place if empty."""
+    beyond: str = ""
+    """Why no rule tells of such faults, where that is known; empty if they must be caught."""
 
     @property
     def family(self) -> int:
@@ -66,9 +68,9 @@ class Operator:
                 yield seed
 
 
-def op(codes: str, name: str, *seeds: Seeds, only: str = "") -> Operator:
+def op(codes: str, name: str, *seeds: Seeds, only: str = "", beyond: str = "") -> Operator:
     """Make an operator; ``codes`` and ``only`` are lists with blanks between."""
-    return Operator(name, tuple(codes.split()), _all(seeds), tuple(only.split()))
+    return Operator(name, tuple(codes.split()), _all(seeds), tuple(only.split()), beyond)
 
 
 def value(pattern: str, change: Change) -> Seeds:

@@ -92,14 +92,13 @@ def _row(name: str, verdicts: Iterable[Verdict]) -> str:
 
 
 def _missed(verdicts: Iterable[Verdict]) -> str:
-    missed = [one for one in verdicts if not one.is_caught]
-    if not missed:
-        return "\nNone is missed.\n"
-    lines = (
-        f"- {one.operator.codes[0]}, {one.operator.name}, in `{one.base.path.name}`\n"
-        for one in missed
-    )
-    return "\nMissed:\n\n" + "".join(lines)
+    missed = {
+        f"- {one.operator.codes[0]}, {one.operator.name}, in `{one.base.path.name}`"
+        + (f": {one.operator.beyond}\n" if one.operator.beyond else "\n"): None
+        for one in verdicts
+        if not one.is_caught
+    }
+    return "\nMissed, and why:\n\n" + "".join(missed) if missed else "\nNone is missed.\n"
 
 
 def _operator(operator: Operator, verdicts: list[Verdict]) -> str:

@@ -1,4 +1,4 @@
-"""The page of seeded faults tells of the operators that there are, and a slice of them is caught."""
+"""The page of seeded faults lists the operators that there are, and a slice of them is caught."""
 
 from collections import Counter
 from itertools import islice
@@ -31,10 +31,9 @@ def test_every_rule_has_its_operators() -> None:
 def test_a_slice_of_the_faults_is_caught() -> None:
     """What is seeded of families 0 to 6 is caught, and by the rule that it is meant for."""
     flows = bases()
+    owed = [one for one in OPERATORS if not one.beyond]
     told = [
-        verdict
-        for operator in OPERATORS[::EVERY]
-        for verdict in islice(verdicts([operator], flows), 1)
+        verdict for operator in owed[::EVERY] for verdict in islice(verdicts([operator], flows), 1)
     ]
     missed = [
         (one.operator.codes, one.operator.name, one.base.name, one.codes)

@@ -2,12 +2,13 @@
 
 from benchmarks.mutations.families import (
     conditions,
-    data,
     functions,
     graph,
     handlers,
+    names,
     shape,
     source,
+    state,
     templates,
     voice,
 )
@@ -17,7 +18,8 @@ OPERATORS: tuple[Operator, ...] = (
     *source.OPERATORS,
     *shape.OPERATORS,
     *graph.OPERATORS,
-    *data.OPERATORS,
+    *state.OPERATORS,
+    *names.OPERATORS,
     *conditions.OPERATORS,
     *templates.OPERATORS,
     *functions.OPERATORS,

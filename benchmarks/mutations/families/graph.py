@@ -163,8 +163,19 @@ OPERATORS = (
         put("nodes", ROUND),
         only="restaurant food_ordering appointment_reminder",
     ),
-    # Not seeded: a node that only its own retry can leave, in a larger circle with a way out. F206
-    # looks at whole circles.
+    op(
+        "F206",
+        "a retry that nothing counts, inside of a larger circle",
+        on("coffee", text("default: size", "default: welcome")),
+        beyond="the larger circle has a way out, and F206 looks at whole circles",
+    ),
+    op(
+        "F205",
+        "a run that leads to itself for one of its results",
+        on("appointment_reminder", value("nodes/look_up/transition_to/0/to", "<node>")),
+        on("insurance_quote", value("nodes/reserve/transition_to/default", "<node>")),
+        beyond="the function may return something else the next time",
+    ),
     op(
         "F206",
         "tries that nobody counts",
@@ -304,8 +315,12 @@ OPERATORS = (
         value("nodes/greet/functions/0/transition_to", "$back"),
         only="restaurant appointment_reminder insurance_quote",
     ),
-    # Not seeded: a shared function with `$back` offered also at the first node, as F210 looks at the
-    # function, which does lead back from the other nodes.
+    op(
+        "F210",
+        "a shared function with `$back` at the start too",
+        on("help_desk", value("nodes/greet/functions", "[describe_trouble, go_back]")),
+        beyond="it does lead back from the other nodes that offer it",
+    ),
     op(
         "F210",
         "back in an arm at the start",

@@ -6,8 +6,6 @@ PLAIN = r"^(?![\"'>|\[{&*])"
 LONG = "Be kind to them and answer what they ask. " * 1700
 
 OPERATORS = (
-    # Missed on purpose where a node offers a function by its bare name: it may tell the LLM what it
-    # needs, as F701 says.
     op(
         "F701",
         "a reset that loses what was read",
@@ -20,13 +18,18 @@ OPERATORS = (
             "    context_strategy: reset\n    task: The client has agreed to hear about it. Ask whether they can come.",
         ),
         text(
-            "task: Ask for the reason, so that the practice can do better.",
-            "context_strategy: reset\n    task: The client has chosen to cancel. Ask why.",
-        ),
-        text(
             "task: Ask for the reason for their visit.",
             "context_strategy: reset\n    task: The caller has told you their allergies. Ask for the reason.",
         ),
+    ),
+    op(
+        "F701",
+        "a reset that loses what was said, where another function may tell it",
+        text(
+            "task: Ask for the reason, so that the practice can do better.",
+            "context_strategy: reset\n    task: The client has chosen to cancel. Ask why.",
+        ),
+        beyond="a function that is offered by its bare name may tell the LLM what it needs",
     ),
     op(
         "F702",
