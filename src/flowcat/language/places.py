@@ -196,7 +196,9 @@ def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
 
 def _run_places(flow: FlowDocument, node: Run) -> Iterator[Place]:
     function = definition(flow, node.run).function
-    result = replace(function_scope(function), arguments=None, open_arguments=False, taken=frozenset())
+    result = replace(
+        function_scope(function), arguments=None, open_arguments=False, taken=frozenset()
+    )
     for named in (node.arguments or {}).values():
         yield from _value(named.value, _NOWHERE)
     yield from _spoken(

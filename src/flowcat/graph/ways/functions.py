@@ -52,9 +52,7 @@ def run_ways(function: Function, scope: InScope) -> Iterator[Way]:
 
 def error_reads(road: ErrorRoad, scope: InScope) -> tuple[Reads, ...]:
     """Return what the words of an error road read."""
-    failed = InScope(
-        scope.arguments, scope.open_arguments, has_error=True, taken=scope.taken
-    )
+    failed = InScope(scope.arguments, scope.open_arguments, has_error=True, taken=scope.taken)
     return tuple(reads(failed, Use.SAID, road.say))
 
 
