@@ -30,6 +30,8 @@ class Key:
     """Whether Pipecat's FlowConfig has it too."""
     null_upstream: bool
     """Whether null says there that it is not given."""
+    is_later: bool
+    """Whether this version knows it but cannot run it yet."""
 
     def takes_null(self, value: Tree) -> bool:
         """Whether a FlowConfig's value means that the key is not given."""
@@ -90,14 +92,20 @@ def keys_of(record: type[RecordClass]) -> dict[str, Key]:
     for declared in fields(record):
         data = declared.metadata
         if "shape" in data:
-            found[declared.name] = Key(declared.name, **data)
+            is_later = isinstance(data["shape"], Later)
+            found[declared.name] = Key(declared.name, **data, is_later=is_later)
     return found
 
 
 @cache
-def required_of(record: type[RecordClass]) -> tuple[str, ...]:
-    """Return the names of the keys that a record class always needs."""
-    return tuple(name for name, declared in keys_of(record).items() if declared.required)
+def _plan(
+    record: type[RecordClass], also_required: tuple[str, ...], without: tuple[str, ...]
+) -> tuple[dict[str, Key], tuple[str, ...]]:
+    """Return the keys that a record may have at some place, and the names of those it needs."""
+    known = keys_of(record)
+    required = [name for name, declared in known.items() if declared.required]
+    found = {name: declared for name, declared in known.items() if name not in without}
+    return found, (*required, *also_required)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,33 +125,36 @@ class Record(Generic[R]):
         if not isinstance(tree, YamlMapping):
             wrong_type(tree, self.expects(), reading)
             return None
-        known = keys_of(self.cls)
+        known, required = _plan(self.cls, self.also_required, self.without)
+        marked = reading.marked
         values: dict[str, Any] = {}
         present: dict[str, Scalar] = {}
         excused: set[str] = set()
         for name, (at, value) in tree.entries.items():
             declared = known.get(name)
-            if declared is None or name in self.without:
+            if declared is None:
                 excused |= self._unknown(at, reading)
                 continue
-            if not reading.marked and declared.takes_null(value):
+            if not marked and declared.takes_null(value):
                 continue
             present[name] = at
-            if isinstance(declared.shape, Later):
+            if declared.is_later:
                 excused.add(name)
                 self._later(name, at, reading)
                 continue
-            if not (reading.marked or declared.upstream):
+            if not (marked or declared.upstream):
                 reading.flowcat_keys.append((at, self.title))
             values[name] = declared.shape.read(value, reading)
-        given = Given(tree, present, self._offered(reading).keys(), excused, _opening(tree))
-        complete = self._check(given, reading)
+        missing = [name for name in required if name not in present]
+        if missing or self.cls.CONSTRAINTS:
+            given = Given(tree, present, self._offered(reading).keys(), excused, _opening(tree))
+            self._check(given, missing, reading)
         # A required part that could not be read was reported where it stands; what is left of the
         # record would only lead to more reports about the same fault.
-        required = (*required_of(self.cls), *self.also_required)
-        if any(name in present and values.get(name) is None for name in required):
-            complete = False
-        return self.cls(tree=tree, **values) if complete else None
+        for name in required:
+            if values.get(name) is None:
+                return None
+        return self.cls(tree=tree, **values)
 
     def keys(self) -> frozenset[str]:
         """Return every key that can be given here in a marked document, supported or not."""
@@ -164,10 +175,8 @@ class Record(Generic[R]):
         else:
             reading.flowcat_keys.append((at, self.title))
 
-    def _check(self, given: Given, reading: Reading) -> bool:
-        """Report missing and conflicting keys; tell whether the required ones are there."""
-        required = (*required_of(self.cls), *self.also_required)
-        missing = [name for name in required if name not in given.keys]
+    def _check(self, given: Given, missing: list[str], reading: Reading) -> None:
+        """Report missing and conflicting keys."""
         if unexcused := [f"`{name}`" for name in missing if name not in given.excused]:
             keys = "the key" if len(unexcused) == 1 else "the keys"
             message = f"{self.title} needs {keys} {' and '.join(unexcused)}"
@@ -176,7 +185,6 @@ class Record(Generic[R]):
             reading.report("F103", message, given.place, help=help_)
         for constraint in self.cls.CONSTRAINTS:
             constraint.check(given, reading)
-        return not missing
 
     def schema(self, definitions: Definitions) -> JsonSchema:
         """A reference to the record's definition."""
@@ -226,7 +234,7 @@ def _offered_keys(
     return {
         name: key_
         for name, key_ in keys_of(record).items()
-        if name not in without and not isinstance(key_.shape, Later) and (marked or key_.upstream)
+        if name not in without and not key_.is_later and (marked or key_.upstream)
     }
 
 

@@ -32,6 +32,8 @@ class Reading:
     """What an unmarked document uses of the whole language, and where it was met."""
     errors: int = 0
     """How many of the faults are errors."""
+    sound: set[str] = field(default_factory=set)
+    """The JSON Schemas without faults so far, as Python writes them: many are alike."""
 
     @property
     def is_full(self) -> bool:
@@ -181,8 +183,8 @@ class ListOf(Generic[T]):
             return None
         if len(tree.items) < self.least:
             reading.report("F107", "expected at least one entry, found an empty list", tree.span)
-        read = (self.item.read(item, reading) for item in tree.items)
-        return tuple(item for item in read if item is not None)
+        read = [self.item.read(item, reading) for item in tree.items]
+        return tuple([item for item in read if item is not None])
 
     def schema(self, definitions: Definitions) -> JsonSchema:
         """An array."""

@@ -204,9 +204,7 @@ class SchemaShape:
             return ValueSchema(tree, {}, {})
         keywords = plain_value(tree)
         assert isinstance(keywords, dict)
-        for fault in schema_faults(keywords):
-            place = _at_path(tree, fault.path)
-            reading.report("F109", fault.message, place, help=fault.help)
+        _report_faults_of(tree, keywords, reading)
         templates = {
             name: read_text(value, reading)
             for name, (_, value) in tree.entries.items()
@@ -252,6 +250,18 @@ class SchemaMap:
     def expects(self) -> str:
         """A mapping."""
         return self.entries.expects()
+
+
+def _report_faults_of(tree: YamlMapping, keywords: dict[str, object], reading: Reading) -> None:
+    written = repr(keywords)
+    if written in reading.sound:
+        return
+    faults = schema_faults(keywords)
+    for fault in faults:
+        place = _at_path(tree, fault.path)
+        reading.report("F109", fault.message, place, help=fault.help)
+    if not faults:
+        reading.sound.add(written)
 
 
 def _not_a_schema(tree: Tree, reading: Reading) -> None:
