@@ -137,10 +137,19 @@ def _overlay(definition: Function, changes: Function) -> Function:
     return replace(definition, **given)
 
 
-_OWN_KEYS = ("handler", "result", "fills", "set", "append", "clear", "parameters")
-
-
 def _defines_itself(entry: Function) -> bool:
-    if entry.transition_only or any(getattr(entry, name) is not None for name in _OWN_KEYS):
+    own = (
+        entry.handler,
+        entry.result,
+        entry.fills,
+        entry.set,
+        entry.append,
+        entry.clear,
+        entry.parameters,
+    )
+    if entry.transition_only or own != _NOTHING:
         return True
     return entry.description is not None and entry.transition_to is not None
+
+
+_NOTHING = (None,) * 7

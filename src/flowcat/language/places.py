@@ -144,7 +144,7 @@ def _entries(offered: tuple[Offer, ...]) -> Iterator[Place]:
 def _function_places(own: Function, whole: Function) -> Iterator[Place]:
     """Yield the places of the keys that stand in ``own``; ``whole`` tells what is in scope."""
     result = function_scope(whole)
-    args = replace(result, has_result=False)
+    args = replace(result, has_result=False) if result.has_result else result
     yield from _texts(_NOWHERE, own.description)
     yield from _schema_templates(own.parameters)
     for name in own.fills or ():

@@ -17,7 +17,7 @@ from flowcat.language.places import InScope, function_scope
 from flowcat.text.dataclass import dataclass
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Way:
     """One way through a call."""
 
@@ -125,6 +125,9 @@ def _carried_out(
     done += writes_of(function, scope)
     told = () if function.result is None else tuple(value_reads(scope, Use.TOLD, function.result))
     for way in transition_ways(function.transition_to, tuple(done), scope, kind):
+        if not told:
+            yield way
+            continue
         yield Way(way.kind, (*way.actions, *told), way.target, by_handler=way.by_handler)
 
 
@@ -148,8 +151,10 @@ def _arm_ways(
         if arm.when is not None:
             taken.append(Asks(arm.when, True, scope))  # noqa: FBT003
         taken += writes_of(arm, scope)
-        taken += value_reads(scope, Use.TOLD, arm.result)
-        taken += reads(scope, Use.SAID, arm.say)
+        if arm.result is not None:
+            taken += value_reads(scope, Use.TOLD, arm.result)
+        if arm.say is not None:
+            taken += reads(scope, Use.SAID, arm.say)
         yield Way(kind, tuple(taken), arm.to)
         if arm.when is None:
             return

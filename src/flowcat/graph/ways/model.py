@@ -2,6 +2,8 @@
 
 A conversation node has two points: the one at which it is entered, and the one at which the LLM and
 the caller talk. Every other node has the first alone.
+
+Steps and actions are compared by identity and never changed; not freezing them makes them cheaper.
 """
 
 from collections.abc import Mapping
@@ -45,7 +47,7 @@ class Use(StrEnum):
     """For whoever asks how the conversation ended."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Reads:
     """A text is computed."""
 
@@ -56,7 +58,7 @@ class Reads:
     """The parameter that an argument is for."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Asks:
     """A condition is computed, and comes out like this."""
 
@@ -65,7 +67,7 @@ class Asks:
     scope: InScope
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Matches:
     """A field of the result equals the case of a branch, or none of its cases."""
 
@@ -75,7 +77,7 @@ class Matches:
     scope: InScope
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Writes:
     """State is written: ``sets`` and ``fills`` together, then ``appends``, then ``clears``."""
 
@@ -86,7 +88,7 @@ class Writes:
     scope: InScope
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Runs:
     """A Python function runs and returns."""
 
@@ -110,7 +112,7 @@ class StepKind(StrEnum):
     """Something failed."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Step:
     """One way from a point to the next."""
 

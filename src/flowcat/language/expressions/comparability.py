@@ -25,6 +25,8 @@ from flowcat.language.expressions.values import equal
 
 def why_never_equal(left: Type, right: Type) -> str | None:
     """Tell why two values can never be equal; comparing with null itself is always right."""
+    if isinstance(left, Number) and isinstance(right, Number):
+        return None
     lefts, rights = without_null(left), without_null(right)
     if not lefts or not rights:
         return None
@@ -35,6 +37,8 @@ def why_never_equal(left: Type, right: Type) -> str | None:
 
 def why_no_order(left: Type, right: Type) -> str | None:
     """Tell why two values can never be ordered."""
+    if isinstance(left, Number) and isinstance(right, Number):
+        return None
     lefts, rights = without_null(left), without_null(right)
     if not lefts or not rights:
         return "nothing is less or greater than null"
@@ -83,7 +87,10 @@ def sum_type(sign: str, left: Type, right: Type) -> Type | None:
 
 def is_maybe(type_: Type, *kinds: type) -> bool:
     """Tell whether a value may be of one of some kinds; a value of type any may."""
-    return any(isinstance(kind, (*kinds, Anything)) for kind in without_null(type_))
+    if isinstance(type_, kinds):
+        return True
+    wanted = (*kinds, Anything)
+    return any(isinstance(kind, wanted) for kind in without_null(type_))
 
 
 def _may_be_equal(left: Type, right: Type) -> bool:

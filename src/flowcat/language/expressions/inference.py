@@ -137,7 +137,7 @@ class _Inference:
 
     def condition(self, node: Expression) -> Type:
         type_ = self.type_of(node)
-        if type_ != NULL and not is_maybe(type_, Boolean):
+        if not is_maybe(type_, Boolean) and type_ != NULL:
             message = f"a condition is a boolean, not {describe(type_)}"
             self._report(
                 "F403", message, node.start, node.end, _HOW_TO_ASK.get(describe(type_), "")

@@ -52,6 +52,8 @@ def type_of_index(node: Index, target: Type, index: Type, report: Report) -> Typ
 
 def read_field(target: Type, name: str, place: tuple[int, int], report: Report) -> Type:
     """Return the type of a field that is named at a place; of null it is null."""
+    if isinstance(target, ObjectOf) and name in target.fields:
+        return target.fields[name]
     kinds = without_null(target)
     if not kinds:
         return NULL

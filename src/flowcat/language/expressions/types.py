@@ -103,8 +103,9 @@ def nullable(type_: Type) -> Type:
 
 def without_null(type_: Type) -> tuple[Type, ...]:
     """Return the kinds of value that are possible besides null; none for null itself."""
-    members = type_.members if isinstance(type_, OneOf) else (type_,)
-    return tuple(member for member in members if not isinstance(member, Null))
+    if not isinstance(type_, OneOf):
+        return () if isinstance(type_, Null) else (type_,)
+    return tuple([member for member in type_.members if not isinstance(member, Null)])
 
 
 def may_be_null(type_: Type) -> bool:
@@ -220,21 +221,17 @@ def _hull(one: Number, other: Number) -> Number:
 def _number(schema: Mapping[str, object], *, integer: bool) -> Number:
     """Return the type of a number with its bounds; those that are templates are not known."""
     step = 1 if integer else 0
-    least = [
-        *_bound(schema.get("minimum")),
-        *(bound + step for bound in _bound(schema.get("exclusiveMinimum"))),
-    ]
-    most = [
-        *_bound(schema.get("maximum")),
-        *(bound - step for bound in _bound(schema.get("exclusiveMaximum"))),
-    ]
-    return Number(integer, max(least, default=None), min(most, default=None))
+    least, most = _bound(schema.get("minimum")), _bound(schema.get("maximum"))
+    above, below = _bound(schema.get("exclusiveMinimum")), _bound(schema.get("exclusiveMaximum"))
+    if above is not None:
+        least = above + step if least is None else max(least, above + step)
+    if below is not None:
+        most = below - step if most is None else min(most, below - step)
+    return Number(integer, least, most)
 
 
-def _bound(value: object) -> tuple[float, ...]:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return (value,)
-    return ()
+def _bound(value: object) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _branch(branch: object) -> Type:
