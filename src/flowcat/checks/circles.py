@@ -40,8 +40,8 @@ def silent_cycles(model: Model) -> Iterator[Diagnostic]:
 def unbounded_retries(model: Model) -> Iterator[Diagnostic]:
     """F206: every way out of a circle needs a call to succeed, and nothing counts the attempts."""
     ways = ways_of(model)
-    reached = reachable(node_graph(ways), [ways.start.node])
-    graph = {name: afters for name, afters in node_graph(ways).items() if name in reached}
+    reached = reachable(node_graph(model), [ways.start.node])
+    graph = {name: afters for name, afters in node_graph(model).items() if name in reached}
     places = {name: at for at, name in enumerate(model.flow.nodes)}
     for group in cycles(graph):
         if not any(isinstance(model.flow.nodes[name].value, Conversation) for name in group):

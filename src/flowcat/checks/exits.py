@@ -14,7 +14,7 @@ from flowcat.language.document import Conversation
 def dead_ends(model: Model) -> Iterator[Diagnostic]:
     """F203: nothing leads out of a conversation, and nothing ends it."""
     ways = ways_of(model)
-    reached = reachable(node_graph(ways), [ways.start.node])
+    reached = reachable(node_graph(model), [ways.start.node])
     for name in _dead_ends(model, ways):
         if name not in reached:
             continue
@@ -35,7 +35,7 @@ def dead_ends(model: Model) -> Iterator[Diagnostic]:
 def inescapable_cycles(model: Model) -> Iterator[Diagnostic]:
     """F204: a group of nodes that lead only to each other, from which no end can be reached."""
     ways = ways_of(model)
-    graph = node_graph(ways)
+    graph = node_graph(model)
     hanging_up = {
         name
         for name, named in model.flow.nodes.items()

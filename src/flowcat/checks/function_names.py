@@ -14,7 +14,7 @@ from flowcat.checks.offered import (
     place_of,
     takes_hints,
 )
-from flowcat.checks.schema_parts import parts
+from flowcat.checks.schema_parts import is_flat, parts
 from flowcat.diagnostics import Diagnostic, Label, Severity, rule
 from flowcat.language.functions import Offer, Origin
 from flowcat.language.leaves import ValueSchema
@@ -58,7 +58,8 @@ def unportable_parameters(model: Model) -> Iterator[Diagnostic]:
                     help=_help(name.text),
                     other_severity=None if _is_certain(limits) else Severity.WARNING,
                 )
-            yield from _properties(model, schema)
+            if not is_flat(schema):
+                yield from _properties(model, schema)
         yield from _python_parameters(model, offer, seen)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from flowcat.checks.limits import GOOGLE_KEYWORDS, named, verb
 from flowcat.checks.model import Model
 from flowcat.checks.offered import distinct, facts_of, parameters_of, takes_hints
-from flowcat.checks.schema_parts import Part, parts, types_of
+from flowcat.checks.schema_parts import Part, is_flat, parts, types_of
 from flowcat.diagnostics import Applicability, Diagnostic, Edit, Fix, Label, Severity, rule
 from flowcat.language.functions import Offer
 from flowcat.language.leaves import Name, ValueSchema
@@ -24,6 +24,8 @@ def unsupported_schemas(model: Model) -> Iterator[Diagnostic]:
         for name, schema in parameters_of(model, offer.function):
             if id(schema.tree) not in seen:
                 seen.add(id(schema.tree))
+                if is_flat(schema) and _is_harmless(schema.keywords):
+                    continue
                 for part in parts(schema):
                     yield from _faults(model, part, _where(name, schema))
         yield from _hints(model, offer, seen)
@@ -31,7 +33,7 @@ def unsupported_schemas(model: Model) -> Iterator[Diagnostic]:
 
 def _faults(model: Model, part: Part, related: tuple[Label, ...]) -> Iterator[Diagnostic]:
     targets = model.settings.targets
-    if part.keywords.get("type") in _SINGLE and part.keywords.keys() <= _HARMLESS:
+    if _is_harmless(part.keywords):
         return
     if "google" in targets:
         yield from _foreign_keywords(part, related)
@@ -43,9 +45,13 @@ def _faults(model: Model, part: Part, related: tuple[Label, ...]) -> Iterator[Di
     yield from _bare_array(targets, part, related)
 
 
+def _is_harmless(keywords: Mapping[str, object]) -> bool:
+    """Whether a schema is taken everywhere: of one of these types, with these keywords alone."""
+    return keywords.get("type") in _SINGLE and keywords.keys() <= _HARMLESS
+
+
 _SINGLE = ("string", "integer", "number", "boolean")
 _HARMLESS = frozenset({"type", "description", "minimum", "maximum", "format", "default", "pattern"})
-"""With these alone, a schema of one of these types is taken everywhere, as most are."""
 
 
 def _bare_array(

@@ -56,6 +56,8 @@ class Model:
     """What the stages before found, in any order."""
     known_ways: Ways | None = None
     """The ways through the flow, once a rule asked for them (``checks/routes.py``)."""
+    known_graph: Mapping[str, list[str]] | None = None
+    """What each node leads to, likewise."""
     broken: set[int] = field(default_factory=set)
     """The conditions, by identity, that an earlier rule found at fault: nothing follows of them."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowcat.checks.model import Model
-from flowcat.checks.routes import node_graph, ways_of
+from flowcat.checks.routes import node_graph
 from flowcat.diagnostics import Diagnostic, rule
 from flowcat.graph.components import components
 from flowcat.graph.reach import reachable
@@ -15,7 +15,7 @@ def unreachable_nodes(model: Model) -> Iterator[Diagnostic]:
     """F202: nothing leads to a node, or only nodes to which nothing leads."""
     if model.flow.initial_node.text not in model.flow.nodes:
         return
-    graph = node_graph(ways_of(model))
+    graph = node_graph(model)
     reached = reachable(graph, [model.flow.initial_node.text])
     lost = {
         name: afters

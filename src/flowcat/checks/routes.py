@@ -1,6 +1,6 @@
 """The ways through the flow under check, as graphs of its nodes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flowcat.checks.faulty import guessed_targets
 from flowcat.checks.model import Model
@@ -22,8 +22,17 @@ def all_steps(ways: Ways) -> Iterator[Step]:
         yield from made
 
 
-def node_graph(ways: Ways) -> dict[str, list[str]]:
-    """Return what each node leads to; the end of the conversation has the empty name."""
+def node_graph(model: Model) -> Mapping[str, list[str]]:
+    """Return what each node leads to; the end of the conversation has the empty name.
+
+    It is made once, so nobody may change it.
+    """
+    if model.known_graph is None:
+        model.known_graph = _node_graph(ways_of(model))
+    return model.known_graph
+
+
+def _node_graph(ways: Ways) -> dict[str, list[str]]:
     graph: dict[str, list[str]] = {point.node: [] for point in ways.steps}
     for step in all_steps(ways):
         if step.target.node != step.source.node or not step.target.is_talking:

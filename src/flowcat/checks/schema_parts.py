@@ -1,6 +1,7 @@
 """A parameter's JSON Schema taken apart: each schema in it, with the place of each keyword."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from flowcat.diagnostics import Edit
 from flowcat.language.leaves import ValueSchema
@@ -54,6 +55,14 @@ def parts(schema: ValueSchema) -> Iterator[Part]:
     """Yield a schema and each one inside of it; what a template stands for is not known."""
     if isinstance(schema.tree, YamlMapping):
         yield from _parts(schema.keywords, schema.tree, 1)
+
+
+def is_flat(schema: ValueSchema) -> bool:
+    """Whether no other schema is inside of one, as in most: its keywords take single values."""
+    return _SINGLE_VALUES.issuperset(map(type, schema.keywords.values()))
+
+
+_SINGLE_VALUES: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def types_of(keywords: Mapping[str, object]) -> tuple[object, ...]:

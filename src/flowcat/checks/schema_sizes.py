@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from flowcat.checks.limits import lowest, named, verb
 from flowcat.checks.model import Model
 from flowcat.checks.offered import by_node, distinct, everywhere, parameters_of, place_of
-from flowcat.checks.schema_parts import parts
+from flowcat.checks.schema_parts import is_flat, parts
 from flowcat.diagnostics import Diagnostic, rule
 from flowcat.language.functions import Offer
 from flowcat.language.leaves import ValueSchema
 from flowcat.language.values.json_values import is_list
+from flowcat.source.tree import Mapping as YamlMapping
 
 
 def large_schemas(model: Model) -> Iterator[Diagnostic]:
@@ -93,6 +94,8 @@ class _Sizes:
 
 
 def _measure(schema: ValueSchema) -> tuple[int, int, int]:
+    if is_flat(schema) and isinstance(schema.tree, YamlMapping):
+        return 0, 1, 0
     properties = levels = values = 0
     for part in parts(schema):
         properties += len(part.names_in("properties"))
