@@ -1,10 +1,12 @@
 """State: what is written is declared, and may be written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, Label, did_you_mean, rename, rule
+from flowcat.graph.components import cycles
+from flowcat.graph.reach import shortest_path
 from flowcat.language.expressions import RESERVED_WORDS, reads
 from flowcat.language.leaves import Constant, Formula, Name, texts_in, value_tree
 from flowcat.language.places import Write
@@ -90,18 +92,18 @@ def computed_cycles(model: Model) -> Iterator[Diagnostic]:
         name: sorted(reads(named.value.expression) & computed.keys())
         for name, named in computed.items()
     }
-    reported: set[str] = set()
-    for name, named in computed.items():
-        path = _cycle_from(name, needs)
-        if path and not reported & set(path):
-            reported |= set(path)
-            yield Diagnostic(
-                rule=rule("F308"),
-                message=f"`{name}` needs itself",
-                span=named.key.span,
-                notes=("it reads " + " -> ".join(f"`{step}`" for step in path[1:]),),
-                help="compute one of them from inputs and state alone",
-            )
+    places = {name: at for at, name in enumerate(computed)}
+    circles = [_circle(members, needs, places) for members in cycles(needs)]
+    for circle in sorted(circles, key=lambda circle: places[circle[0]]):
+        name = circle[0]
+        shown = [*circle[1:8], "...", name] if len(circle) > 10 else circle[1:]
+        yield Diagnostic(
+            rule=rule("F308"),
+            message=f"`{name}` needs itself",
+            span=computed[name].key.span,
+            notes=("it reads " + " -> ".join(f"`{step}`" for step in shown),),
+            help="compute one of them from inputs and state alone",
+        )
 
 
 def _unreadable(name: str) -> str:
@@ -146,16 +148,12 @@ def _constant_faults(model: Model, place: Write) -> Iterator[Diagnostic]:
         )
 
 
-def _cycle_from(start: str, needs: dict[str, list[str]]) -> list[str]:
-    """Return a way from a name back to itself, or nothing."""
-    waiting = [[start]]
-    seen: set[str] = set()
-    while waiting:
-        path = waiting.pop()
-        for name in needs[path[-1]]:
-            if name == start:
-                return [*path, name]
-            if name not in seen:
-                seen.add(name)
-                waiting.append([*path, name])
-    return []
+def _circle(
+    members: tuple[str, ...], needs: Mapping[str, list[str]], places: Mapping[str, int]
+) -> list[str]:
+    """Return the shortest way round from the first of some names that all need each other."""
+    inside = set(members)
+    first = min(members, key=places.__getitem__)
+    graph = {name: [need for need in needs[name] if need in inside] for name in members}
+    graph[""] = graph[first]  # a place before the first, because a way ends where it begins
+    return [first, *shortest_path(graph, "", [first])[1:]]
