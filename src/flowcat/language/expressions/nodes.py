@@ -182,7 +182,7 @@ def children(node: Expression) -> "tuple[Expression, ...]":
         case Literal() | Name() | Broken():
             return ()
         case Compare():
-            return (node.first, *(right for _, right in node.links))
+            return (node.first, *[right for _, right in node.links])
         case Field():
             return (node.target,)
         case Logic():
@@ -217,7 +217,7 @@ def reads_paths(expression: Expression) -> frozenset[tuple[str, ...]]:
     waiting = [expression]
     while waiting:
         node = waiting.pop()
-        path = path_of(node)
+        path = path_of(node) if isinstance(node, Name | Field | Index) else None
         if path is None:
             waiting.extend(children(node))
         else:

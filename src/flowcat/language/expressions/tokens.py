@@ -35,10 +35,10 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     add = tokens.append
     for found in _TOKEN.finditer(text, start, end):
         kind = found.lastgroup or "end"
-        at = found.start(kind)
+        at, stop = found.span(kind)
         if kind in ("foreign", "other"):
             _explain(found[kind], at, end)
-        add(Token(kind, found[kind], at, found.end()))
+        add(Token(kind, text[at:stop], at, stop))
         if kind == "end":
             break
     return tokens
