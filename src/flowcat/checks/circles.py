@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowcat.checks.model import Model
-from flowcat.checks.routes import all_steps, node_graph, ways_of
+from flowcat.checks.routes import all_steps, node_graph, steps_of, ways_of
 from flowcat.diagnostics import Diagnostic, Label, rule
 from flowcat.graph.components import cycles
 from flowcat.graph.reach import reachable
@@ -53,7 +53,7 @@ def unbounded_retries(model: Model) -> Iterator[Diagnostic]:
 
 def _comes_out(group: tuple[str, ...], ways: Ways) -> bool:
     """Whether going round changes something that a way out asks for."""
-    inside = [step for step in all_steps(ways) if step.source.node in group]
+    inside = tuple(steps_of(group, ways))
     written: set[str] = set()
     runs = False
     for step in inside:
@@ -96,10 +96,8 @@ def _leaving(group: tuple[str, ...], ways: Ways) -> list[Step]:
     members = set(group)
     return [
         step
-        for step in all_steps(ways)
-        if step.source.node in members
-        and step.target.node not in members
-        and step.kind is not StepKind.ERROR
+        for step in steps_of(group, ways)
+        if step.target.node not in members and step.kind is not StepKind.ERROR
     ]
 
 

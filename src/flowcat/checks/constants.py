@@ -34,12 +34,6 @@ def constant_conditions(model: Model) -> Iterator[Diagnostic]:
             yield from _constant(place, model)
 
 
-def never_holds(condition: Expression, scope: Scope, model: Model) -> bool:
-    """Whether a condition is false for every value of what it compares."""
-    space = space_of([condition], scope, model.computed)
-    return _outcome(space) == NO
-
-
 def _constant(place: Condition, model: Model) -> Iterator[Diagnostic]:
     scope = model.scopes.at(place.scope)
     whole = place.formula.expression

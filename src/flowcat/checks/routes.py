@@ -1,10 +1,10 @@
 """The ways through the flow under check, as graphs of its nodes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from flowcat.checks.faulty import guessed_targets
 from flowcat.checks.model import Model
-from flowcat.graph.ways import END, Step, Ways, build_ways
+from flowcat.graph.ways import END, Point, Step, Ways, build_ways
 from flowcat.language.document import Conversation
 
 
@@ -20,6 +20,13 @@ def all_steps(ways: Ways) -> Iterator[Step]:
     """Yield every step."""
     for made in ways.steps.values():
         yield from made
+
+
+def steps_of(nodes: Iterable[str], ways: Ways) -> Iterator[Step]:
+    """Yield every step from some nodes."""
+    for name in nodes:
+        for is_talking in (False, True):
+            yield from ways.steps.get(Point(name, is_talking=is_talking), ())
 
 
 def node_graph(model: Model) -> Mapping[str, list[str]]:

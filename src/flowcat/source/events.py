@@ -38,7 +38,7 @@ def token_source(text: str) -> Callable[[], Any]:
 
 def max_events(text: str) -> int:
     """Return how many events a text may have; real flows have one for each ten characters."""
-    return 100_000 + len(text) // 4
+    return 100_000 + len(text) // 6
 
 
 def too_many_directives(text: str) -> bool:

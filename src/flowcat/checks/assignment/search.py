@@ -17,7 +17,7 @@ from flowcat.graph.ways import END, Action, Asks, Point, Reads, Runs, Step, Use,
 from flowcat.language.expressions.nodes import Expression, reads_paths
 from flowcat.language.leaves import Text
 from flowcat.language.nullness import Facts, Outcome, Path, Trouble, judge
-from flowcat.text.dataclass import dataclass
+from flowcat.text.dataclass import dataclass, replace
 
 MAX_STATES: Final = 20_000
 """How many states of the conversation are looked at for one name, before it is left open."""
@@ -88,15 +88,7 @@ class Search:
     def _unsure(self) -> Iterator[Finding]:
         for key, finding in self.found.items():
             if key not in self.confirmed:
-                yield Finding(
-                    finding.name,
-                    finding.action,
-                    finding.expression,
-                    finding.trouble,
-                    finding.steps,
-                    is_sure=False,
-                    is_doubted=finding.is_doubted,
-                )
+                yield replace(finding, is_sure=False)
 
     def _look(self, tracked: tuple[str, ...]) -> bool:
         """Walk through all states; return whether none was left out."""
