@@ -91,11 +91,14 @@ def test_a_diff_shows_what_would_change(flow: Path, flowcat: Flowcat) -> None:
 
 
 def test_a_diff_of_a_sound_flow_is_empty(flow: Path, flowcat: Flowcat) -> None:
-    """With errors that nothing mends it still fails, as a check does."""
+    """With errors that nothing mends for sure it still fails, and says what is left."""
     flow.write_text(FLOW, encoding="utf-8")
     assert flowcat("validate", flow, "--diff") == Ran(0, "")
     flow.write_text(FLOW.replace("to: bye", "to: nowhere"), encoding="utf-8")
-    assert flowcat("validate", flow, "--diff") == Ran(1, "")
+    assert flowcat("validate", flow, "--diff") == Ran(1, "", "1 flow checked: 1 error\n")
+    flow.write_text(FLOW.replace("task:", "tusk:"), encoding="utf-8")
+    told = flowcat("validate", flow, "--diff")
+    assert told == Ran(1, "", "1 flow checked: 1 error\n`--fix --unsafe` mends 1\n")
 
 
 def test_standard_input_is_mended_to_standard_output(

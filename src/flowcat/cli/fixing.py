@@ -7,7 +7,7 @@ from pathlib import Path
 from flowcat.checks import Checked
 from flowcat.checks.mending import Mended, Texts, mend
 from flowcat.cli.checking import STDIN, Checker
-from flowcat.cli.reporting import Findings, Look, numbered, tell
+from flowcat.cli.reporting import Findings, Look, last_lines, numbered, tell
 from flowcat.cli.rewriting import rewrite, shown_diff, written_text
 from flowcat.cli.terminal import counted, emit, palette
 from flowcat.diagnostics import Applicability
@@ -36,7 +36,10 @@ def fix(checker: Checker, look: Look, trusted: Applicability) -> int:
 
 
 def show_fixes(checker: Checker, look: Look, trusted: Applicability) -> int:
-    """Show what ``fix`` would change, as a diff; return 1 if there is anything left to do."""
+    """Show what ``fix`` would change, as a diff; return 1 if there is anything left to do.
+
+    What would be left is counted on standard error.
+    """
     run = _Run(checker, look, trusted)
     before: dict[Path, str] = {}
     for _, mended in run.flows():
@@ -47,6 +50,8 @@ def show_fixes(checker: Checker, look: Look, trusted: Applicability) -> int:
     )
     emit(diff, look.output)
     run.tell_count("to mend")
+    if any(report.diagnostics for report in run.findings.reports):
+        sys.stderr.write(last_lines(run.findings.reports, PLAIN))
     return int(bool(diff) or look.fails(run.findings.reports))
 
 

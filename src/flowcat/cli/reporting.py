@@ -107,7 +107,7 @@ def rendered(reports: list[Report], look: Look) -> str:
 
             return render_junit(reports, look.failing)
         case _:
-            return _human(found, look) + _last_lines(reports, look.palette)
+            return _human(found, look) + last_lines(reports, look.palette)
 
 
 def summary(reports: list[Report], colours: Palette) -> str:
@@ -138,7 +138,7 @@ def _human(found: list[Diagnostic], look: Look) -> str:
     return render_human(found, look.palette, width)
 
 
-def _last_lines(reports: list[Report], colours: Palette) -> str:
+def last_lines(reports: list[Report], colours: Palette) -> str:
     """Return the summary, and what ``--fix`` could do."""
     fixes = [one.fix for report in reports for one in report.diagnostics if one.fix is not None]
     safe = sum(fix.applicability is Applicability.SAFE for fix in fixes)
