@@ -76,7 +76,7 @@ $(VENV)/.fuzz: requirements/fuzz.txt $(DEPENDENCIES)
 
 lock: ## write requirements/*.txt anew (needs uv; LOCK_OPTIONS=--upgrade for newer versions)
 	@command -v $(UV) >/dev/null || { echo '`make lock` needs uv: pip install uv'; exit 2; }
-	$(LOCK) pyproject.toml --extra pipecat --group dev --group build \
+	$(LOCK) pyproject.toml --extra pipecat --extra mcp --extra postgres --extra tracing --group dev --group build \
 		--constraints requirements/pins.in --output-file requirements/dev.txt
 	$(LOCK) --group build --constraints requirements/dev.txt --output-file requirements/build.txt
 	$(LOCK) pyproject.toml requirements/standalone.in --group build \
