@@ -1,0 +1,384 @@
+"""One random conversation, turn by turn, and what went wrong in each turn."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from pipecat.frames.frames import (
+    Frame,
+    FunctionCallCancelFrame,
+    FunctionCallFromLLM,
+    FunctionCallResultFrame,
+    LLMMessagesAppendFrame,
+    LLMMessagesUpdateFrame,
+    TTSStoppedFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection
+
+from benchmarks.chaos.judge import Belief, Judge, Made, Said
+from benchmarks.chaos.meeting import met_at_a_cut, met_in_replies, met_on_entry
+from benchmarks.chaos.model import Model, Replies, task_in
+from benchmarks.chaos.script import Script
+from benchmarks.chaos.sides import Side
+from benchmarks.chaos.world import Current, World
+from benchmarks.chaos.writing import SECRET
+from flowcat.runtime.headless import Headless, PacedSpeech, ScriptedLLM
+
+_LONGEST_TO_HEAR = 0.2
+"""Seconds, by the loop's own time, until the bot has heard what the caller says."""
+
+HANGS_AFTER = 120.0
+"""Seconds, by the loop's own time, after which what is not quiet counts as hung."""
+
+
+@dataclass(slots=True)
+class TurnResult:
+    """What came of one turn."""
+
+    faults: dict[str, str] = field(default_factory=dict)
+    """``hang``, ``silent``, ``lost``, ``doubled`` or ``other``, and what was seen."""
+    met: Counter[str] = field(default_factory=Counter)
+    """The hazards that were met."""
+    told: list[str] = field(default_factory=list)
+    """What happened, for whoever looks into it."""
+
+
+class Conversation:
+    """A random conversation on one side."""
+
+    def __init__(self, random: Random, script: Script, side: Side, current: Current) -> None:
+        self._random = random
+        self._script = script
+        self._side = side
+        self._judge = Judge(script, lambda: asyncio.get_running_loop().time())
+        self._model = Model()
+        self._world = World(random, script, self._goto_from_code, self._ran)
+        current.world = self._world
+        self._replies = Replies(random, script, self._world, bare=side.moves is None)
+        self._speech = PacedSpeech()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._headless = Headless(
+            ScriptedLLM(self._model),
+            speech=self._speech,
+            busy=lambda: self._side.busy or bool(self._tasks),
+            held=lambda: len(self._world.waiting),
+        )
+        self._made: dict[str, Made] = {}
+        self._entered: list[str] = []
+        self._stops_heard = 0
+        self._result = TurnResult()
+        self._due: dict[int, int] = {}
+        self._said = 0
+        self._broken: Exception | None = None
+
+    async def play(self, turns: int) -> AsyncIterator[TurnResult]:
+        """Play the conversation until it ends, goes wrong, or has had its turns."""
+        async with self._headless:
+            await self._speech.play()
+            self._listen()
+            self._begin()
+            self._judge.started()
+            self._beside(self._side.start(self._headless))
+            yield await self._end()
+            for number in range(1, turns):
+                if self._result.faults or self._headless.ended:
+                    break
+                self._begin()
+                await self._turn(number)
+                yield await self._end()
+            self._model.let_go()
+            for task in self._tasks:
+                task.cancel()
+
+    # A turn
+
+    def _begin(self) -> None:
+        self._result = TurnResult()
+        self._world.moves_left = 2
+        self._world.acted.clear()
+        self._entered.clear()
+        self._model.prompts.clear()
+        self._first_reply = len(self._judge.replies)
+        self._heard = len(self._headless.words)
+        self._calm = True
+        self._moves_before = len(self._side.moves or ())
+        for belief in self._judge.beliefs:
+            belief.moves.clear()
+            belief.entries.clear()
+
+    async def _turn(self, number: int) -> None:
+        random = self._random
+        if random.random() < 0.3:
+            self._speech.hold()
+        self._model.blocks = random.random() < 0.1
+        await self._says()
+        for _ in range(random.choices((0, 1, 2, 3), (55, 28, 12, 5))[0]):
+            await self._reach()
+            await self._cut()
+        if random.random() < 0.06:
+            self._calm = False
+            await self._pass(random.randint(0, 40))
+            self._beside(self._goto_from_code(random.choice(list(self._script.nodes)[:3])))
+        if random.random() < 0.05:
+            await self._settle(bound=30.0)  # words that are never played
+        await self._speech.play()
+        self._model.let_go()
+        self._open_gates(number)
+
+    def _open_gates(self, number: int) -> None:
+        for run in self._world.waiting - self._due.keys():
+            self._due[run] = number + self._random.randint(0, 2)
+        for run, due in list(self._due.items()):
+            if due <= number:
+                self._calm = False
+                self._world.gates[run].set()
+                del self._due[run]
+
+    async def _says(self) -> None:
+        """Let the caller say something for which the model has a reply."""
+        self._said += 1
+        text = f"words {self._said}"
+        node = self._judge.beliefs[0].node
+        reply, made = self._replies.draw(node, self._said)
+        self._model.plans[text] = reply
+        self._made |= {known.id: known for known in made}
+        self._tell(f"says {text}: {[(c.name, c.arguments) for c in reply.calls]}")
+        for known in made:
+            if known.seen is not None:
+                self._tell(f"   {known.id} {known.name} {known.seen.behaviour}")
+        self._heard = len(self._headless.words)
+        self._judge.caller_spoke()
+        await self._hears(text)
+
+    async def _hears(self, text: str | None) -> None:
+        """Let the bot hear the caller; not even that may take for ever."""
+        try:
+            async with asyncio.timeout(_LONGEST_TO_HEAR):
+                await self._headless.barge_in(text)
+                if text is None and not self._headless.ended:
+                    await self._headless.fall_silent()
+        except TimeoutError:
+            # The last words are on hold, and nothing is heard any more before they are played.
+            await self._speech.play()
+
+    async def _cut(self) -> None:
+        """Let the caller speak while the bot is at something."""
+        self._calm = False
+        self._meets(met_at_a_cut(self._model, self._world, self._speech))
+        if self._random.random() < 0.8:
+            await self._says()
+        else:
+            self._tell("coughs")
+            await self._hears(None)
+
+    async def _reach(self) -> None:
+        """Wait for a moment to barge in."""
+        random, world = self._random, self._world
+        match random.choice(("passes", "passes", "call", "words", "action", "inference", "later")):
+            case "passes":
+                await self._pass(random.randint(0, 90))
+            case "call":
+                await self._until(lambda: world.at_work > 0)
+            case "words":
+                self._speech.hold()
+                await self._until(lambda: bool(self._speech.waiting))
+                await self._speech.play(random.randint(0, 2))
+            case "action":
+                self._speech.hold()
+                await self._until(lambda: world.acting > 0 or _acts(self._speech))
+            case "inference":
+                self._model.blocks = True
+                await self._until(lambda: self._model.thinking)
+            case _:
+                await asyncio.sleep(random.choice((0.001, 0.02, 0.06, 1.2, 11.0)))
+
+    async def _pass(self, passes: int) -> None:
+        for _ in range(passes):
+            await asyncio.sleep(0)
+
+    async def _until(self, holds: Any) -> None:
+        for _ in range(150):
+            if holds():
+                return
+            await asyncio.sleep(0)
+
+    async def _settle(self, bound: float = HANGS_AFTER) -> bool:
+        """Wait until all is quiet; most of the time that passes is jumped over."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + bound
+        while loop.time() < deadline:
+            if await self._headless.settle(bound=0.02):
+                return True
+            await asyncio.sleep(0.25)
+        return False
+
+    # The end of a turn
+
+    async def _end(self) -> TurnResult:
+        quiet = await self._settle()
+        if self._broken is not None:
+            raise self._broken
+        result, judge = self._result, self._judge
+        held = bool(self._world.waiting)
+        waits_for = self._side.left_over(held=held)
+        if not quiet or waits_for:
+            result.faults["hang"] = waits_for or "something is never done"
+        beliefs = [b for b in judge.beliefs if self._fits(b)]
+        replies = judge.replies[self._first_reply :]
+        for belief in judge.beliefs[:1]:
+            self._meets(met_on_entry(self._script, self._entered or belief.entries))
+            self._meets(met_in_replies(judge, replies, belief))
+        if not beliefs:
+            self._astray(judge.beliefs[-1])
+        else:
+            judge.beliefs = beliefs[:1]
+            self._check_silence(beliefs[0], replies)
+            self._check_inferences(beliefs[0], replies)
+        self._check_the_rest()
+        self._tell(f"prompts {self._model.prompts}; said {self._headless.words[self._heard:]}")
+        return result
+
+    def _fits(self, belief: Belief) -> bool:
+        known = self._side.moves
+        if known is not None and list(known[self._moves_before :]) != belief.moves:
+            return False
+        return self._headless.ended == belief.ended and _follows(self._entered, belief.entries)
+
+    def _astray(self, belief: Belief) -> None:
+        seen, expected = [*self._entered], [*belief.entries]
+        if self._headless.ended:
+            seen.append("(end)")
+        if belief.ended:
+            expected.append("(end)")
+        known = self._side.moves
+        claims = list(known[self._moves_before :]) if known is not None else None
+        story = f"entered {seen}, expected {expected}; it says {claims}, expected {belief.moves}"
+        extra = len(seen) > len(expected) or not _within(seen, expected)
+        self._result.faults["doubled" if extra else "lost"] = story
+
+    def _check_silence(self, belief: Belief, replies: list[Said]) -> None:
+        spoke = len(self._headless.words) > self._heard
+        waits = any(
+            made.seen is not None and not made.end for reply in replies for made in reply.calls
+        )
+        if not spoke and not self._headless.ended and not belief.excused and not waits:
+            self._result.faults["silent"] = f"at {belief.node}"
+
+    def _check_inferences(self, belief: Belief, replies: list[Said]) -> None:
+        if not self._calm or len(replies) != 1 or self._world.moves_left < 2:
+            return
+        moves = any(
+            made.seen is not None and made.seen.behaviour.moves
+            for reply in replies
+            for made in reply.calls
+        )
+        entries = sum(self._script.nodes[name].respond for name in belief.entries)
+        expected = 1 + (entries if belief.moves else 1)
+        if len(self._model.prompts) > expected and not moves:
+            self._result.faults["other"] = f"the model ran at {self._model.prompts}"
+
+    def _check_the_rest(self) -> None:
+        if SECRET in str(self._headless.context.messages):
+            self._result.faults["other"] = "the text of an exception reached the model"
+        wrong = [(owner, at) for owner, at in self._world.acted if owner != at]
+        if wrong:
+            self._result.faults["other"] = f"actions of other nodes: {wrong}"
+        stops = sum(f.name == "TTSStoppedFrame" and not f.upstream for f in self._headless.frames)
+        if self._stops_heard < stops and not self._headless.ended:
+            self._result.faults["unheard"] = f"{self._stops_heard} of {stops} ends of speech"
+
+    # What is seen
+
+    def _listen(self) -> None:
+        headless = self._headless
+        user, assistant = headless.aggregators
+        take_in, answer, make_task = user.process_frame, assistant.process_frame, assistant.create_task
+
+        async def user_takes(frame: Frame, direction: FrameDirection) -> None:
+            if isinstance(frame, LLMMessagesAppendFrame | LLMMessagesUpdateFrame):
+                tasks = [task_in(message) for message in frame.messages]
+                self._entered += [task for task in tasks if task]
+                self._tell(f"enters {tasks}")
+            await take_in(frame, direction)
+
+        async def assistant_takes(frame: Frame, direction: FrameDirection) -> None:
+            await answer(frame, direction)
+            if isinstance(frame, FunctionCallResultFrame):
+                self._settled(frame.tool_call_id, "landed")
+            elif isinstance(frame, FunctionCallCancelFrame):
+                self._settled(frame.tool_call_id, "cancelled")
+
+        def tasks(coroutine: Coroutine[Any, Any, Any], name: str | None = None) -> Any:
+            if name is not None and name.endswith(":on_context_updated"):
+                self._settled(name.split(":")[1], "landed")
+            return make_task(coroutine, name)
+
+        user.process_frame = user_takes  # type: ignore[method-assign]
+        assistant.process_frame = assistant_takes  # type: ignore[method-assign]
+        assistant.create_task = tasks  # type: ignore[method-assign]
+        headless.llm.add_event_handler("on_function_calls_started", self._on_calls)
+        headless.worker.set_reached_downstream_filter((TTSStoppedFrame,))
+        headless.worker.add_event_handler("on_frame_reached_downstream", self._on_frame)
+
+    async def _on_calls(self, _service: object, calls: list[FunctionCallFromLLM]) -> None:
+        self._tell(f"calls {[call.tool_call_id for call in calls]}")
+        self._judge.replied(tuple(self._made[call.tool_call_id] for call in calls))
+
+    async def _on_frame(self, _worker: object, frame: Frame) -> None:
+        self._stops_heard += isinstance(frame, TTSStoppedFrame)
+
+    def _settled(self, call_id: str, end: str) -> None:
+        made = self._made[call_id]
+        if not made.end:
+            self._tell(f"{call_id} {end} ({made.seen.end if made.seen else ''})")
+        try:
+            self._judge.settled(call_id, end)
+        except Exception as error:
+            # Pipecat would only log it.
+            self._broken = error
+            raise
+
+    def _ran(self, seen: Any) -> None:
+        self._tell(f"a run node's function: {seen}")
+        self._judge.ran(seen)
+
+    async def _goto_from_code(self, node: str) -> None:
+        self._calm = False
+        self._tell(f"code moves to {node}")
+        self._meets(["moved by code"])
+        self._judge.moved(node)
+        await self._side.goto(node)
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._tell(f"failed: {error}")
+
+    def _meets(self, hazards: list[str]) -> None:
+        self._result.met.update(hazards)
+
+    def _tell(self, what: str) -> None:
+        self._result.told.append(what)
+
+
+def _acts(speech: PacedSpeech) -> bool:
+    return speech.waiting[:1] == ("Hold",)
+
+
+def _follows(seen: list[str], expected: list[str]) -> bool:
+    """Whether all was entered, but for nodes that the conversation left before they could be."""
+    return _within(seen, expected) and seen[-1:] == expected[-1:]
+
+
+def _within(seen: list[str], expected: list[str]) -> bool:
+    rest = iter(expected)
+    return all(any(name == other for other in rest) for name in seen)
