@@ -1,61 +1,92 @@
-import faulthandler; faulthandler.dump_traceback_later(280, exit=True)
-import asyncio, sys, warnings, time
-from collections import Counter
-from random import Random
+"""Random conversations: ``python -m benchmarks.chaos``, with ``--quick`` for CI.
+
+Nothing may hang, fall silent, or lose or double a transition on a session; each hazard must make a
+bare ``FlowManager`` fail. ``--show session 1-17`` tells a conversation turn by turn.
+"""
+
+import sys
+import time
+import warnings
+
 from loguru import logger
-warnings.simplefilter("ignore")
-logger.remove()
-logger.disable("pipecat")
-if "-l" in sys.argv: logger.enable("pipecat"); logger.add(sys.stdout, level="WARNING", format="{level} {name} {message}")
-from benchmarks.chaos.clock import JumpingLoop
-from benchmarks.chaos.drawing import draw_script
-from benchmarks.chaos.writing import write_flow
-from benchmarks.chaos.world import Current
-from benchmarks.chaos.sides import SessionSide, BareSide
-from benchmarks.chaos.talk import Conversation
-from flowcat import Flow
 
-async def one(seed, bare, verbose):
-    random = Random(seed)
-    script = draw_script(random, bare=bare)
-    current = Current()
-    if bare: side = BareSide(script, current)
-    else:
-        text = write_flow(script)
-        side = SessionSide(Flow.from_text(text, current.handlers(script)))
-    conv = Conversation(random, script, side, current)
-    out=[]
-    n=0
-    async for r in conv.play(12):
-        out.append(r)
-        if verbose or r.faults:
-            if verbose and n==0 and not bare: print(text)
-            if SHOW:
-                for nd in script.nodes.values(): print("  ", nd)
-                for f in script.functions.values(): print("  ", f)
-                print("  ", script.anywhere, script.on_error)
-                print("seed", seed, "turn", n, r.faults, dict(r.met))
-                for t in r.told: print("     ", t)
-        n+=1
-    return out
+with warnings.catch_warnings():
+    # Pipecat warns about itself as it is imported.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from benchmarks.chaos.meeting import HAZARDS
+    from benchmarks.chaos.play import SideName, Tally, play, play_one
+    from benchmarks.figures import Figure, report
 
-which, start, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-verbose = "-v" in sys.argv
-SHOW = "-s" in sys.argv or verbose
-tot=Counter(); met=Counter(); turns=0
-t=time.process_time()
-import traceback
-for seed in range(start, start+count):
-    T=time.time(); print("seed", seed, file=sys.stderr, flush=True)
-    with asyncio.Runner(loop_factory=JumpingLoop) as r:
-        try:
-            res=r.run(one(seed, which=="bare", verbose))
-        except Exception as e:
-            print("CRASH", seed); traceback.print_exc(); tot["crash"]+=1; continue
-    if time.time()-T>2: print("slow", seed, time.time()-T)
-    for x in res:
-        turns+=1
-        for k in x.faults: tot[k]+=1
-        met.update(x.met)
-        if x.faults and not SHOW: print(seed, x.faults)
-print(turns, "turns", tot, met, time.process_time()-t)
+TURNS, BARE_TURNS = 10_000, 1_000
+QUICK_TURNS, QUICK_BARE_TURNS = 600, 100
+OFTEN = 50
+"""How often each hazard must be met in all turns."""
+
+_SEED = 1
+
+
+def main(arguments: list[str]) -> int:
+    """Play, print and compare with the bars; return the exit code."""
+    logger.remove()
+    logger.disable("pipecat")
+    if arguments[:1] == ["--show"]:
+        return _show("bare" if arguments[1] == "bare" else "session", arguments[2])
+    quick = "--quick" in arguments
+    began = time.process_time()
+    session = play("session", QUICK_TURNS if quick else TURNS, _SEED)
+    ours = time.process_time() - began
+    bare = play("bare", QUICK_BARE_TURNS if quick else BARE_TURNS, _SEED)
+    _print_hazards(session, bare)
+    for story in session.stories:
+        print(f"  {story}")
+    code = report(f"random conversations on a session, {session.turns} turns", _figures(session))
+    if quick:
+        return code
+    rare = sum(session.met[hazard] < OFTEN for hazard in HAZARDS)
+    harmless = sum(not bare.failed_alone[hazard] for hazard in HAZARDS)
+    return max(
+        code,
+        report(
+            "the conversations themselves",
+            [
+                Figure(f"hazards met in fewer than {OFTEN} turns", rare, "", 0),
+                Figure("hazards that never harmed a bare manager by themselves", harmless, "", 0),
+                Figure("CPU time of the session's turns", ours, "s"),
+            ],
+        ),
+    )
+
+
+def _figures(tally: Tally) -> list[Figure]:
+    names = {
+        "hang": "hangs",
+        "silent": "silent turns",
+        "lost": "lost transitions",
+        "doubled": "doubled transitions",
+        "other": "other faults, such as a second inference or a secret",
+    }
+    figures = [Figure(name, tally.faults[kind], "", 0) for kind, name in names.items()]
+    return [*figures, Figure("turns in which the bot's own filter missed", tally.failed["H12"], "", 0)]
+
+
+def _print_hazards(session: Tally, bare: Tally) -> None:
+    print(f"\nturns in which each hazard was met: {session.turns} on a session, {bare.turns} on a")
+    print("bare manager; how many went wrong, and how many of these met no other hazard")
+    print(f"  {'':10}{'':68}{'session':>14}{'bare manager':>22}")
+    for hazard, what in HAZARDS.items():
+        ours = f"{session.met[hazard]} / {session.failed[hazard]}"
+        theirs = f"{bare.met[hazard]} / {bare.failed[hazard]} / {bare.failed_alone[hazard]}"
+        print(f"  {hazard:10}{what:68}{ours:>14}{theirs:>22}")
+    print(f"  all faults of the bare manager: {dict(sorted(bare.faults.items()))}")
+
+
+def _show(side: SideName, seed: str) -> int:
+    for number, result in enumerate(play_one(side, seed)):
+        print(f"turn {number}: {result.faults or 'well'}; met {dict(result.met)}")
+        for line in result.told:
+            print(f"    {line}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -27,14 +27,24 @@ TIMEOUT = 0.05
 """Seconds that a function with a timeout may take."""
 
 
-def draw_script(random: Random, *, bare: bool) -> Script:
+THEMES = ("H3", "H11", "H15", "H16", "H18")
+"""Hazards that seldom come alone, so that some conversations are about one of them only."""
+
+
+def draw_theme(random: Random) -> str:
+    """Draw what a conversation is about; empty if it is about everything at once."""
+    return random.choice(THEMES) if random.random() < 0.3 else ""
+
+
+def draw_script(random: Random, theme: str, *, bare: bool) -> Script:
     """Draw a flow; one for a bare manager has nothing that only Flowcat's language knows."""
-    return _Drawing(random, bare=bare).script()
+    return _Drawing(random, theme, bare=bare).script()
 
 
 class _Drawing:
-    def __init__(self, random: Random, *, bare: bool) -> None:
+    def __init__(self, random: Random, theme: str, *, bare: bool) -> None:
         self._random = random
+        self._theme = theme
         self._bare = bare
         self._talks = tuple("abcdefg"[: random.randint(3, 6)])
         self._silent: list[Node] = []
@@ -74,11 +84,18 @@ class _Drawing:
         random = self._random
         count = random.randint(2, 4)
         respond = random.random() > 0.06
+        if self._theme:
+            return self._themed(name, count)
+        if self._bare and name == "a":
+            # A bare manager that fails at its first node tells nothing of the others.
+            return Node(
+                name=name, step="talk", functions=tuple(self._function() for _ in range(count))
+            )
         return Node(
             name=name,
             step="talk",
             functions=tuple(self._function() for _ in range(count)),
-            pre_actions=self._actions(0.3),
+            pre_actions=self._actions(0.4),
             post_actions=self._actions(0.12) if respond else (),
             greets=random.random() < 0.1,
             loads=random.random() < 0.1,
@@ -87,10 +104,30 @@ class _Drawing:
             respond=respond or name == "a",
         )
 
+    def _themed(self, name: str, count: int) -> Node:
+        """Draw a node at which nothing goes wrong but what the conversation is about."""
+        by_theme = {"H3": Action("tts_say"), "H11": Action("notify")}
+        action = by_theme.get(self._theme)
+        plain = action is None or name == "a" or self._random.random() < 0.2
+        return Node(
+            name=name,
+            step="talk",
+            functions=tuple(self._themed_function() for _ in range(count)),
+            pre_actions=() if plain or action is None else (action,),
+        )
+
+    def _themed_function(self) -> str:
+        to = Goto(self._pick(self._talks) if self._random.random() < 0.7 else None)
+        late = self._theme == "H18"
+        name = f"f{len(self._functions)}"
+        handled = late or to.to is None or self._theme == "H15"
+        self._functions[name] = Function(name=name, handled=handled, write=late, road=to)
+        return name
+
     def _actions(self, likely: float) -> tuple[Action, ...]:
         actions = []
         while self._random.random() < likely and len(actions) < 3:
-            kind = self._random.choice(("tts_say", "tts_say", "function", "notify"))
+            kind = self._random.choice(("tts_say", "function", "notify"))
             match kind:
                 case "tts_say":
                     what = self._random.choice(("fine", "fine", "fine", "empty"))

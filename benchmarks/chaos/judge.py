@@ -23,39 +23,13 @@ from benchmarks.chaos.script import (
     Road,
     Script,
 )
+from benchmarks.chaos.meeting import met_in_a_reply
+from benchmarks.chaos.replies import Made, Said
 from benchmarks.chaos.world import Behaviour, Seen
 
 
 ONE_INSTANT = 1e-4
 """Seconds, about ten passes of the loop, within which nobody can tell what came first."""
-
-
-@dataclass(slots=True)
-class Made:
-    """A call that the model made."""
-
-    id: str
-    name: str
-    seen: Seen | None
-    """What its handler did; None where there is none."""
-    valid: bool
-    """Whether its arguments were."""
-    end: str = ""
-    """``landed`` or ``cancelled``, once it is settled."""
-
-
-@dataclass(slots=True)
-class Said:
-    """A reply of the model with calls."""
-
-    calls: tuple[Made, ...]
-    landed: list[str] = field(default_factory=list)
-    """The calls in the order in which they settled."""
-
-    @property
-    def settled(self) -> bool:
-        """Whether all calls have landed or were cancelled."""
-        return all(made.end for made in self.calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +74,8 @@ class Judge:
         self._script = script
         self.beliefs = [Belief()]
         self.replies: list[Said] = []
+        self.met: list[str] = []
+        """The hazards that the replies have met which were decided."""
         self._now = now
         self._just_before: tuple[float, list[Belief]] = (-1.0, [])
         self._just_ran: tuple[float, Seen | None] = (-1.0, None)
@@ -128,7 +104,7 @@ class Judge:
             for made in reply.calls:
                 if made.id == call_id and not made.end:
                     made.end = end
-                    reply.landed.append(call_id)
+                    reply.order.append(made)
                     if reply.settled:
                         self._decide(number, reply)
                     return
@@ -204,6 +180,14 @@ class Judge:
 
     def _decide(self, number: int, reply: Said) -> None:
         self._remember()
+        visit, node, ended = self.beliefs[0].visits[number]
+        self.met += met_in_a_reply(
+            self._script,
+            reply,
+            [fate.to for fate in self.fates(reply, node, ended=ended)],
+            late=visit != self.beliefs[0].visit,
+            beside=any(not earlier.settled for earlier in self.replies[:number]),
+        )
         after: list[Belief] = []
         for belief in self.beliefs:
             visit, node, ended = belief.visits[number]

@@ -1,26 +1,40 @@
-"""Which hazards a turn has met, told from what happened in it."""
+"""Which hazards a conversation meets, told from what happens in it."""
 
 from collections.abc import Sequence
 
-from benchmarks.chaos.judge import Belief, Judge, Said
-from benchmarks.chaos.model import Model
+from benchmarks.chaos.replies import Made, Said
 from benchmarks.chaos.script import Script
-from benchmarks.chaos.world import World
-from flowcat.runtime.headless import PacedSpeech
+
+HAZARDS = {
+    "H1": "an edge is done first, and a function beside it last",
+    "H2": "a function beside an edge runs out of time",
+    "H3": "a barge-in while an action speaks or works",
+    "H4": "an action fails, or has nothing to say",
+    "H5": "a falsy result",
+    "H6": "a target that does not exist, or a prompt that cannot be filled in",
+    "H8": "a function is done before the edge beside it, or there are two edges",
+    "H9": "a prompt reads what is set as its node is entered",
+    "H11": "one type of action with another handler at each node",
+    "H12": "the bot listens for frames of its own",
+    "H15": "a result that JSON cannot hold",
+    "H16": "a barge-in during the first reply at a node",
+    "H17": "an edge beside a long call of an earlier reply",
+    "H18": "a result that comes when the conversation has moved on",
+    "leak": "an exception with a secret in its text",
+    "arguments": "arguments that do not fit, or a function that nobody knows",
+    "code": "a function or an action that moves the conversation itself",
+}
+"""What can be met here, by its number in the notes on Pipecat, or a name of our own."""
 
 
-def met_at_a_cut(model: Model, world: World, speech: PacedSpeech) -> list[str]:
-    """Name what a barge-in at this moment meets."""
-    met = []
-    if world.acting or speech.waiting[:1] == ("Hold",):
-        met.append("H3")
-    if model.thinking and model.greeting:
-        met.append("H16")
-    return met
+def met_on_entry(script: Script, entered: Sequence[str], notified: set[str]) -> list[str]:
+    """Name what the nodes bring that are entered.
 
-
-def met_on_entry(script: Script, entered: Sequence[str]) -> list[str]:
-    """Name what the nodes bring that were entered."""
+    Args:
+        script: The flow.
+        entered: The names of the nodes.
+        notified: The nodes so far that had an action of the shared type; changed here.
+    """
     met = []
     for name in entered:
         node = script.nodes[name]
@@ -28,7 +42,9 @@ def met_on_entry(script: Script, entered: Sequence[str]) -> list[str]:
         if any(action.what in ("raises", "empty") for action in actions):
             met.append("H4")
         if any(action.type == "notify" for action in actions):
-            met.append("H11")
+            if notified - {name}:
+                met.append("H11")
+            notified.add(name)
         if node.unset:
             met.append("H6")
         if node.loads:
@@ -36,33 +52,55 @@ def met_on_entry(script: Script, entered: Sequence[str]) -> list[str]:
     return met
 
 
-def met_in_replies(judge: Judge, replies: Sequence[Said], belief: Belief) -> list[str]:
-    """Name what the calls of a turn brought."""
-    met: list[str] = []
-    for reply in replies:
-        met += _of_calls(reply)
-        if reply.settled:
-            met += _of_order(judge, reply)
+def met_in_a_reply(
+    script: Script, reply: Said, targets: Sequence[str | None], *, late: bool, beside: bool
+) -> list[str]:
+    """Name what the calls of a reply bring that has settled.
+
+    Args:
+        script: The flow.
+        reply: The reply.
+        targets: Where each of its calls leads.
+        late: Whether the conversation has moved on since it was made.
+        beside: Whether a call of an earlier reply is still at work.
+    """
+    met = ["arguments" for made in reply.calls if not made.valid]
+    movers = [made for made, to in zip(reply.calls, targets, strict=True) if to is not None]
+    if not movers:
+        return met
+    if late:
+        return [*met, "H18"]
+    others = [made for made in reply.order if made not in movers and made.end == "landed"]
+    if others and reply.order[-1] in others:
+        met.append("H1")
+    if len(movers) > 1 or (others and reply.order[-1] in movers):
+        met.append("H8")
+    if any(_ran_out(script, made) for made in reply.calls if made not in movers):
+        met.append("H2")
+    if beside:
+        met.append("H17")
     return met
 
 
-def _of_calls(reply: Said) -> list[str]:
-    met = []
-    for made in reply.calls:
-        kind = made.seen.behaviour.kind if made.seen is not None and made.seen.end else ""
-        if not made.valid:
-            met.append("arguments")
-        if made.end == "landed":
-            if kind == "falsy":
-                met.append("H5")
-            if kind == "odd":
-                met.append("H15")
-            if kind == "raises":
-                met.append("leak")
-            if kind == "picks":
-                met.append("H6")
-    return met
+def met_in_a_result(made: Made) -> list[str]:
+    """Name what a handler's result brings, if it came to one."""
+    if made.seen is None or made.seen.end == "cancelled":
+        return []
+    match made.seen.behaviour.kind:
+        case "falsy":
+            return ["H5"]
+        case "odd":
+            return ["H15"]
+        case "raises":
+            return ["leak"]
+        case "picks" if made.seen.behaviour.picked == "nowhere":
+            return ["H6"]
+        case _:
+            return []
 
 
-def _of_order(judge: Judge, reply: Said) -> list[str]:
-    return []
+def _ran_out(script: Script, made: Made) -> bool:
+    function = script.functions.get(made.name)
+    if function is None or function.timeout is None or made.seen is None:
+        return False
+    return made.seen.end == "cancelled" and made.seen.behaviour.seconds > function.timeout

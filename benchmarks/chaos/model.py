@@ -4,9 +4,9 @@ import asyncio
 import re
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
-from benchmarks.chaos.judge import Made
+from benchmarks.chaos.replies import Made
 from benchmarks.chaos.script import Function, Picks, Script
 from benchmarks.chaos.world import Kind, World, draw_behaviour
 from flowcat.runtime.headless import Call, Inference, Reply
@@ -28,14 +28,18 @@ def task_in(message: Any) -> str:
 class Model:
     """Answers what a caller says as it was drawn, and talks from its last task otherwise."""
 
+    script: Script
     plans: dict[str, Reply] = field(default_factory=dict)
     prompts: list[str] = field(default_factory=list)
     """The node of each inference in this turn."""
-    blocks: bool = False
-    """Whether the next inference goes on until it is cut off."""
+    blocks: Literal["", "any", "first"] = ""
+    """Which inference goes on until it is cut off: the next one, or the next that is the first at
+    a node."""
     thinking: bool = False
     greeting: bool = False
     """Whether the last inference is the first at a node."""
+    unconfined: int = 0
+    """How often it was told of asynchronous tools (H7) where nothing on offer writes."""
     _unblocked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __call__(self, inference: Inference) -> Reply:
@@ -44,9 +48,10 @@ class Model:
         tasks = (task_in(message) for message in reversed(inference.messages))
         at = next((task for task in tasks if task), "nowhere")
         self.prompts.append(at)
+        self._look_for_policy(inference)
         self.greeting = bool(task_in(last))
-        if self.blocks:
-            self.blocks = False
+        if self.blocks == "any" or (self.blocks == "first" and self.greeting):
+            self.blocks = ""
             self._unblocked.clear()
             self.thinking = True
             try:
@@ -56,9 +61,15 @@ class Model:
         said = last.get("content") if isinstance(last, dict) and last.get("role") == "user" else ""
         return self.plans.pop(str(said), Reply(f"Now some more words of {at}."))
 
+    def _look_for_policy(self, inference: Inference) -> None:
+        functions = (self.script.functions.get(name) for name in inference.offered)
+        writes = any(function is not None and function.write for function in functions)
+        if "ASYNC TOOLS" in (inference.system or "") and not writes:
+            self.unconfined += 1
+
     def let_go(self) -> None:
         """Let inferences end."""
-        self.blocks = False
+        self.blocks = ""
         self._unblocked.set()
 
 
@@ -69,11 +80,13 @@ class Replies:
     random: Random
     script: Script
     world: World
+    theme: str
     bare: bool
 
     def draw(self, node: str, number: int) -> tuple[Reply, tuple[Made, ...]]:
         """Draw a reply at a node, and the calls in it as the judge follows them."""
-        count = self.random.choices(range(5), (12, 46, 24, 12, 6))[0]
+        weights = (10, 90, 0, 0, 0) if self.theme else (12, 46, 24, 12, 6)
+        count = self.random.choices(range(5), weights)[0]
         made = tuple(self._call(node, f"c{number}_{index}") for index in range(count))
         words = "Let me see." if not count or self.random.random() < 0.15 else ""
         return Reply(words, tuple(call for call, _ in made)), tuple(known for _, known in made)
@@ -85,7 +98,7 @@ class Replies:
         seen = self.world.runs.get(dealt)
         arguments: Any = {"k": dealt}
         valid = function is not None
-        what = self.random.random()
+        what = 1.0 if self.theme else self.random.random()
         if what < 0.06:
             arguments, valid = self.random.choice(BAD_ARGUMENTS), False
         elif what < 0.09:
@@ -95,7 +108,7 @@ class Replies:
 
     def _name(self, node: str) -> str:
         offered = self.script.offers(node)
-        what = self.random.random()
+        what = 1.0 if self.theme else self.random.random()
         if what < 0.04 or not offered:
             return "nobody_knows"
         if what < 0.1:
@@ -105,6 +118,10 @@ class Replies:
     def _deal(self, function: Function) -> int:
         random = self.random
         options: dict[str, Any] = {}
+        if self.theme:
+            odd = self.theme == "H15" and random.random() < 0.5
+            options["gated"] = self.theme == "H18" and random.random() < 0.5
+            return self.world.deal(draw_behaviour(random, "odd" if odd else "fine", **options))
         if function.style != "sync":
             talks = [node.name for node in self.script.nodes.values() if node.step == "talk"]
             match random.choices(("now", "passes", "seconds", "gate"), (40, 30, 20, 12))[0]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from random import Random
 from typing import Any
 
@@ -19,17 +20,29 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection
 
-from benchmarks.chaos.judge import Belief, Judge, Made, Said
-from benchmarks.chaos.meeting import met_at_a_cut, met_in_replies, met_on_entry
+from benchmarks.chaos.judge import Belief, Judge
+from benchmarks.chaos.meeting import met_in_a_result, met_on_entry
 from benchmarks.chaos.model import Model, Replies, task_in
+from benchmarks.chaos.replies import Made, Said
 from benchmarks.chaos.script import Script
 from benchmarks.chaos.sides import Side
 from benchmarks.chaos.world import Current, World
 from benchmarks.chaos.writing import SECRET
 from flowcat.runtime.headless import Headless, PacedSpeech, ScriptedLLM
 
+_MOMENTS = ("passes", "passes", "call", "words", "action", "inference", "later")
+
+COUGHS = find_spec("flowcat.runtime.turns") is not None
+"""Whether callers also barge in without a word: what a session makes good once it watches turns."""
+
 _LONGEST_TO_HEAR = 0.2
 """Seconds, by the loop's own time, until the bot has heard what the caller says."""
+
+_LONG_TURN = 10.0
+"""Seconds after which a turn is so long that a session may have noticed a silence in it."""
+
+_LONGEST_SILENCE = 20.0
+"""Seconds after which a bot that owes words must have been heard."""
 
 HANGS_AFTER = 120.0
 """Seconds, by the loop's own time, after which what is not quiet counts as hung."""
@@ -43,6 +56,8 @@ class TurnResult:
     """``hang``, ``silent``, ``lost``, ``doubled`` or ``other``, and what was seen."""
     met: Counter[str] = field(default_factory=Counter)
     """The hazards that were met."""
+    unheard: int = 0
+    """How many frames that the bot listens for it was not told of (H12)."""
     told: list[str] = field(default_factory=list)
     """What happened, for whoever looks into it."""
 
@@ -50,15 +65,20 @@ class TurnResult:
 class Conversation:
     """A random conversation on one side."""
 
-    def __init__(self, random: Random, script: Script, side: Side, current: Current) -> None:
+    def __init__(
+        self, random: Random, script: Script, theme: str, side: Side, current: Current
+    ) -> None:
         self._random = random
         self._script = script
+        self._theme = theme
         self._side = side
         self._judge = Judge(script, lambda: asyncio.get_running_loop().time())
-        self._model = Model()
+        self._model = Model(script)
         self._world = World(random, script, self._goto_from_code, self._ran)
         current.world = self._world
-        self._replies = Replies(random, script, self._world, bare=side.moves is None)
+        self._replies = Replies(
+            random, script, self._world, theme, bare=side.moves is None
+        )
         self._speech = PacedSpeech()
         self._tasks: set[asyncio.Task[None]] = set()
         self._headless = Headless(
@@ -67,6 +87,9 @@ class Conversation:
             busy=lambda: self._side.busy or bool(self._tasks),
             held=lambda: len(self._world.waiting),
         )
+        self._coughs = COUGHS or side.moves is None
+        self._notified: set[str] = set()
+        self._counted: set[str] = set()
         self._made: dict[str, Made] = {}
         self._entered: list[str] = []
         self._stops_heard = 0
@@ -105,29 +128,62 @@ class Conversation:
         self._first_reply = len(self._judge.replies)
         self._heard = len(self._headless.words)
         self._calm = True
+        self._began = asyncio.get_running_loop().time()
+        self._at = self._judge.beliefs[0].node
         self._moves_before = len(self._side.moves or ())
         for belief in self._judge.beliefs:
             belief.moves.clear()
             belief.entries.clear()
 
     async def _turn(self, number: int) -> None:
-        random = self._random
-        if random.random() < 0.3:
-            self._speech.hold()
-        self._model.blocks = random.random() < 0.1
-        await self._says()
-        for _ in range(random.choices((0, 1, 2, 3), (55, 28, 12, 5))[0]):
-            await self._reach()
-            await self._cut()
-        if random.random() < 0.06:
-            self._calm = False
-            await self._pass(random.randint(0, 40))
-            self._beside(self._goto_from_code(random.choice(list(self._script.nodes)[:3])))
-        if random.random() < 0.05:
-            await self._settle(bound=30.0)  # words that are never played
+        if self._theme:
+            await self._themed_turn()
+        else:
+            await self._wild_turn()
         await self._speech.play()
         self._model.let_go()
         self._open_gates(number)
+
+    async def _wild_turn(self) -> None:
+        random = self._random
+        if random.random() < 0.3:
+            self._speech.hold()
+        self._model.blocks = "any" if random.random() < 0.1 else ""
+        await self._says()
+        for _ in range(random.choices((0, 1, 2, 3), (55, 28, 12, 5))[0]):
+            await self._reach(random.choice(_MOMENTS))
+            await self._cut(coughs=random.random() < 0.3)
+        if random.random() < 0.06:
+            await self._pass(random.randint(0, 40))
+            self._beside(self._goto_from_outside())
+        if random.random() < 0.05:
+            await self._settle(bound=13.0)  # words that are never played
+
+    async def _themed_turn(self) -> None:
+        self._model.blocks = "first" if self._theme == "H16" else ""
+        await self._says()
+        match self._theme:
+            case "H3":
+                await self._reach("action")
+                await self._cut(coughs=False)
+            case "H16":
+                for _ in range(2):
+                    await self._until(lambda: self._model.thinking)
+                    self._model.blocks = "any"
+                    await self._cut(coughs=True)
+            case "H18":
+                await self._pass(60)
+                await self._goto_from_outside()
+            case _:
+                pass
+
+    async def _goto_from_outside(self) -> None:
+        """Move the conversation by the bot's own code, as `goto` is meant to be used."""
+        self._calm = False
+        node = self._random.choice(list(self._script.nodes)[:3])
+        self._tell(f"the bot moves to {node}")
+        self._judge.moved(node)
+        await self._side.goto(node)
 
     def _open_gates(self, number: int) -> None:
         for run in self._world.waiting - self._due.keys():
@@ -165,20 +221,23 @@ class Conversation:
             # The last words are on hold, and nothing is heard any more before they are played.
             await self._speech.play()
 
-    async def _cut(self) -> None:
+    async def _cut(self, *, coughs: bool) -> None:
         """Let the caller speak while the bot is at something."""
         self._calm = False
-        self._meets(met_at_a_cut(self._model, self._world, self._speech))
-        if self._random.random() < 0.8:
+        if self._world.acting or _acts(self._speech):
+            self._meets(["H3"])
+        if self._model.thinking and self._model.greeting:
+            self._meets(["H16"])
+        if not coughs or not self._coughs:
             await self._says()
         else:
             self._tell("coughs")
             await self._hears(None)
 
-    async def _reach(self) -> None:
+    async def _reach(self, moment: str) -> None:
         """Wait for a moment to barge in."""
         random, world = self._random, self._world
-        match random.choice(("passes", "passes", "call", "words", "action", "inference", "later")):
+        match moment:
             case "passes":
                 await self._pass(random.randint(0, 90))
             case "call":
@@ -191,10 +250,10 @@ class Conversation:
                 self._speech.hold()
                 await self._until(lambda: world.acting > 0 or _acts(self._speech))
             case "inference":
-                self._model.blocks = True
+                self._model.blocks = "any"
                 await self._until(lambda: self._model.thinking)
             case _:
-                await asyncio.sleep(random.choice((0.001, 0.02, 0.06, 1.2, 11.0)))
+                await asyncio.sleep(random.choice((0.001, 0.02, 0.06, 1.2, 4.0)))
 
     async def _pass(self, passes: int) -> None:
         for _ in range(passes):
@@ -210,10 +269,12 @@ class Conversation:
         """Wait until all is quiet; most of the time that passes is jumped over."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + bound
+        pause = 0.1
         while loop.time() < deadline:
             if await self._headless.settle(bound=0.02):
                 return True
-            await asyncio.sleep(0.25)
+            await asyncio.sleep(pause)
+            pause *= 1.3
         return False
 
     # The end of a turn
@@ -227,11 +288,20 @@ class Conversation:
         waits_for = self._side.left_over(held=held)
         if not quiet or waits_for:
             result.faults["hang"] = waits_for or "something is never done"
+        if quiet and len(self._headless.words) == self._heard and not self._headless.ended:
+            # Whoever watches over silence may have to wait for a while.
+            await asyncio.sleep(_LONGEST_SILENCE)
+            quiet = await self._settle()
         beliefs = [b for b in judge.beliefs if self._fits(b)]
         replies = judge.replies[self._first_reply :]
-        for belief in judge.beliefs[:1]:
-            self._meets(met_on_entry(self._script, self._entered or belief.entries))
-            self._meets(met_in_replies(judge, replies, belief))
+        self._meets(met_on_entry(self._script, judge.beliefs[0].entries, self._notified))
+        self._meets(judge.met)
+        judge.met.clear()
+        for reply in judge.replies:
+            for made in reply.calls:
+                if made.seen is not None and made.seen.end and made.id not in self._counted:
+                    self._counted.add(made.id)
+                    self._meets(met_in_a_result(made))
         if not beliefs:
             self._astray(judge.beliefs[-1])
         else:
@@ -244,9 +314,17 @@ class Conversation:
 
     def _fits(self, belief: Belief) -> bool:
         known = self._side.moves
-        if known is not None and list(known[self._moves_before :]) != belief.moves:
-            return False
-        return self._headless.ended == belief.ended and _follows(self._entered, belief.entries)
+        claims = belief.moves if known is None else list(known[self._moves_before :])
+        seen, moves, entries = self._entered, belief.moves, belief.entries
+        if self._is_long():
+            # A session that watches over silence enters a node once more.
+            seen, claims, moves, entries = (
+                _once(self._at, names) for names in (seen, claims, moves, entries)
+            )
+        return self._headless.ended == belief.ended and claims == moves and _follows(seen, entries)
+
+    def _is_long(self) -> bool:
+        return asyncio.get_running_loop().time() - self._began > _LONG_TURN
 
     def _astray(self, belief: Belief) -> None:
         seen, expected = [*self._entered], [*belief.entries]
@@ -269,7 +347,7 @@ class Conversation:
             self._result.faults["silent"] = f"at {belief.node}"
 
     def _check_inferences(self, belief: Belief, replies: list[Said]) -> None:
-        if not self._calm or len(replies) != 1 or self._world.moves_left < 2:
+        if not self._calm or len(replies) != 1 or self._world.moves_left < 2 or self._is_long():
             return
         moves = any(
             made.seen is not None and made.seen.behaviour.moves
@@ -288,8 +366,9 @@ class Conversation:
         if wrong:
             self._result.faults["other"] = f"actions of other nodes: {wrong}"
         stops = sum(f.name == "TTSStoppedFrame" and not f.upstream for f in self._headless.frames)
-        if self._stops_heard < stops and not self._headless.ended:
-            self._result.faults["unheard"] = f"{self._stops_heard} of {stops} ends of speech"
+        if not self._headless.ended:
+            self._meets(["H12"])
+            self._result.unheard = stops - self._stops_heard
 
     # What is seen
 
@@ -349,7 +428,7 @@ class Conversation:
     async def _goto_from_code(self, node: str) -> None:
         self._calm = False
         self._tell(f"code moves to {node}")
-        self._meets(["moved by code"])
+        self._meets(["code"])
         self._judge.moved(node)
         await self._side.goto(node)
 
@@ -368,6 +447,12 @@ class Conversation:
 
     def _tell(self, what: str) -> None:
         self._result.told.append(what)
+
+
+def _once(at: str, names: list[str]) -> list[str]:
+    """Return the nodes entered from a node on, without those entered twice in a row."""
+    pairs = zip((at, *names), names, strict=False)
+    return [name for before, name in pairs if name != before]
 
 
 def _acts(speech: PacedSpeech) -> bool:
