@@ -1,4 +1,4 @@
-"""Random conversations on a session and on a bare ``FlowManager``: which hang, fall silent, go astray.
+"""Random conversations on a session and on a bare ``FlowManager``: which of them go wrong.
 
 The flows, the callers, the language model and the Python functions are drawn from a seed; so are
 barge-ins, delays, failures and moves from code. A judge of its own follows what the functions did

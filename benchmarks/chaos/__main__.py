@@ -66,7 +66,10 @@ def _figures(tally: Tally) -> list[Figure]:
         "other": "other faults, such as a second inference or a secret",
     }
     figures = [Figure(name, tally.faults[kind], "", 0) for kind, name in names.items()]
-    return [*figures, Figure("turns in which the bot's own filter missed", tally.failed["H12"], "", 0)]
+    return [
+        *figures,
+        Figure("turns in which the bot's own filter missed", tally.failed["H12"], "", 0),
+    ]
 
 
 def _print_hazards(session: Tally, bare: Tally) -> None:

@@ -20,8 +20,10 @@ from benchmarks.chaos.script import (
 _T = TypeVar("_T")
 
 STATUSES = ("free", "full")
-STYLES: tuple[Literal["plain", "sync", "direct", "args"], ...] = (
-    ("plain",) * 4 + ("sync", "direct", "args")
+STYLES: tuple[Literal["plain", "sync", "direct", "args"], ...] = ("plain",) * 4 + (
+    "sync",
+    "direct",
+    "args",
 )
 TIMEOUT = 0.05
 """Seconds that a function with a timeout may take."""
@@ -60,9 +62,7 @@ class _Drawing:
         talks = [self._talk(name) for name in self._talks]
         on_error = None if self._bare else self._maybe(0.3, self._pick(self._talks))
         nodes = {node.name: node for node in (*talks, *self._silent, *ends)}
-        return Script(
-            nodes=nodes, functions=self._functions, anywhere=anywhere, on_error=on_error
-        )
+        return Script(nodes=nodes, functions=self._functions, anywhere=anywhere, on_error=on_error)
 
     def _draw_silent(self) -> None:
         names = self._talks
@@ -125,7 +125,7 @@ class _Drawing:
         return name
 
     def _actions(self, likely: float) -> tuple[Action, ...]:
-        actions = []
+        actions: list[Action] = []
         while self._random.random() < likely and len(actions) < 3:
             kind = self._random.choice(("tts_say", "function", "notify"))
             match kind:
@@ -154,16 +154,18 @@ class _Drawing:
             strict=guarded and random.random() < 0.2,
             stores=guarded and random.random() < 0.2,
             respond=random.random() > 0.06,
-            on_error=self._maybe(0.15, self._pick(self._talks)) if handled and not self._bare else None,
+            on_error=self._maybe(0.15, self._pick(self._talks))
+            if handled and not self._bare
+            else None,
             filler=handled and not self._bare and random.random() < 0.1,
             road=road,
         )
         return name
 
     def _road(self) -> Road:
-        kind = self._random.choices(
-            ("goto", "stay", "arms", "cases", "picks"), (45, 30, 10, 7, 8)
-        )[0]
+        kind = self._random.choices(("goto", "stay", "arms", "cases", "picks"), (45, 30, 10, 7, 8))[
+            0
+        ]
         match kind:
             case "goto":
                 return Goto(self._target())
@@ -172,7 +174,9 @@ class _Drawing:
             case "picks":
                 return Picks(tuple(sorted({self._pick(self._talks), self._pick(self._talks)})))
             case _:
-                cases = {status: self._target() for status in STATUSES[: self._random.randint(1, 2)]}
+                cases = {
+                    status: self._target() for status in STATUSES[: self._random.randint(1, 2)]
+                }
                 arms = kind == "arms"
                 default = self._maybe(0.5, self._target())
                 return ByStatus(cases, default or STAY, arms)

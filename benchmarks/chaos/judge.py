@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from benchmarks.chaos.drawing import STATUSES
+from benchmarks.chaos.meeting import met_in_a_reply
+from benchmarks.chaos.replies import Made, Said
 from benchmarks.chaos.script import (
     BACK,
     END,
@@ -23,10 +25,7 @@ from benchmarks.chaos.script import (
     Road,
     Script,
 )
-from benchmarks.chaos.meeting import met_in_a_reply
-from benchmarks.chaos.replies import Made, Said
 from benchmarks.chaos.world import Behaviour, Seen
-
 
 ONE_INSTANT = 1e-4
 """Seconds, about ten passes of the loop, within which nobody can tell what came first."""
@@ -94,9 +93,18 @@ class Judge:
 
     def replied(self, calls: tuple[Made, ...]) -> None:
         """The model has made calls."""
+        number = len(self.replies)
         self.replies.append(Said(calls))
+        when, before = self._just_before
+        twins = []
         for belief in self.beliefs:
-            belief.visits[len(self.replies) - 1] = (belief.visit, belief.node, belief.ended)
+            belief.visits[number] = (belief.visit, belief.node, belief.ended)
+            if self._now() - when < ONE_INSTANT:
+                for earlier in before:
+                    twin = belief.copy()
+                    twin.visits[number] = (earlier.visit, earlier.node, earlier.ended)
+                    twins.append(twin)
+        self.beliefs += twins
 
     def settled(self, call_id: str, end: str) -> None:
         """The answer to a call stands in the context, or the call was cancelled."""
@@ -115,7 +123,7 @@ class Judge:
         if self._now() - when < ONE_INSTANT:
             for belief in before:
                 here = (belief.visit, belief.node, belief.ended)
-                belief.visits = {n: here for n in range(len(self.replies))} | belief.visits
+                belief.visits = dict.fromkeys(range(len(self.replies)), here) | belief.visits
             self.beliefs += before
             self._just_before = (-1.0, [])
         for belief in self.beliefs:

@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 from benchmarks.chaos.clock import JumpingLoop
 from benchmarks.chaos.drawing import draw_script, draw_theme
 from benchmarks.chaos.sides import BareSide, SessionSide, Side
-from benchmarks.chaos.talk import Conversation, TurnResult
+from benchmarks.chaos.talk import Conversation
+from benchmarks.chaos.turns import TurnResult
 from benchmarks.chaos.world import Current
 from benchmarks.chaos.writing import write_flow
 from flowcat import Flow

@@ -1,4 +1,4 @@
-"""The flow of one random conversation as plain data, from which both sides and the judge are made."""
+"""The flow of a random conversation as plain data: both sides and the judge are made from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

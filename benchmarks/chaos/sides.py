@@ -1,12 +1,11 @@
 """The two things that a conversation is played on: a session, and a bare ``FlowManager``."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 from benchmarks.chaos.judge import target_by_road
 from benchmarks.chaos.script import STAY, Action, Function, Node, Picks, Script
-from benchmarks.chaos.world import Current, World
+from benchmarks.chaos.world import Current
 from flowcat import Flow, RunError, Session
 from flowcat.runtime.headless import Headless
 from flowcat.runtime.pipecat_flows import (
@@ -170,7 +169,10 @@ class BareSide:
 
     def _action(self, action: Action, node: Node) -> dict[str, Any]:
         if action.type == "tts_say":
-            return {"type": "tts_say", "text": "" if action.what == "empty" else f"Hold on at {node.name}."}
+            return {
+                "type": "tts_say",
+                "text": "" if action.what == "empty" else f"Hold on at {node.name}.",
+            }
         handler = self._current.action(node, action)
         return {"type": action.type, "handler": handler, "node": node.name}
 
@@ -213,9 +215,3 @@ class BareSide:
 
 def _config(name: str, task: list[dict[str, Any]], **keys: Any) -> NodeConfig:
     return cast(NodeConfig, {"name": name, "task_messages": task, **keys})
-
-
-async def cancelled(task: "asyncio.Task[None]") -> None:
-    """Stop a task and wait until it has stopped."""
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

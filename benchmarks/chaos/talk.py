@@ -1,31 +1,19 @@
 """One random conversation, turn by turn, and what went wrong in each turn."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import suppress
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from random import Random
 from typing import Any
 
-from pipecat.frames.frames import (
-    Frame,
-    FunctionCallCancelFrame,
-    FunctionCallFromLLM,
-    FunctionCallResultFrame,
-    LLMMessagesAppendFrame,
-    LLMMessagesUpdateFrame,
-    TTSStoppedFrame,
-)
-from pipecat.processors.frame_processor import FrameDirection
-
 from benchmarks.chaos.judge import Belief, Judge
+from benchmarks.chaos.listening import listen
 from benchmarks.chaos.meeting import met_in_a_result, met_on_entry
-from benchmarks.chaos.model import Model, Replies, task_in
+from benchmarks.chaos.model import Model, Replies
 from benchmarks.chaos.replies import Made, Said
 from benchmarks.chaos.script import Script
 from benchmarks.chaos.sides import Side
+from benchmarks.chaos.turns import TurnResult, follows, once, passes, until, within
 from benchmarks.chaos.world import Current, World
 from benchmarks.chaos.writing import SECRET
 from flowcat.runtime.headless import Headless, PacedSpeech, ScriptedLLM
@@ -48,20 +36,6 @@ HANGS_AFTER = 120.0
 """Seconds, by the loop's own time, after which what is not quiet counts as hung."""
 
 
-@dataclass(slots=True)
-class TurnResult:
-    """What came of one turn."""
-
-    faults: dict[str, str] = field(default_factory=dict)
-    """``hang``, ``silent``, ``lost``, ``doubled`` or ``other``, and what was seen."""
-    met: Counter[str] = field(default_factory=Counter)
-    """The hazards that were met."""
-    unheard: int = 0
-    """How many frames that the bot listens for it was not told of (H12)."""
-    told: list[str] = field(default_factory=list)
-    """What happened, for whoever looks into it."""
-
-
 class Conversation:
     """A random conversation on one side."""
 
@@ -76,9 +50,7 @@ class Conversation:
         self._model = Model(script)
         self._world = World(random, script, self._goto_from_code, self._ran)
         current.world = self._world
-        self._replies = Replies(
-            random, script, self._world, theme, bare=side.moves is None
-        )
+        self._replies = Replies(random, script, self._world, theme, bare=side.moves is None)
         self._speech = PacedSpeech()
         self._tasks: set[asyncio.Task[None]] = set()
         self._headless = Headless(
@@ -102,7 +74,7 @@ class Conversation:
         """Play the conversation until it ends, goes wrong, or has had its turns."""
         async with self._headless:
             await self._speech.play()
-            self._listen()
+            listen(self._headless, self)
             self._begin()
             self._judge.started()
             self._beside(self._side.start(self._headless))
@@ -154,7 +126,7 @@ class Conversation:
             await self._reach(random.choice(_MOMENTS))
             await self._cut(coughs=random.random() < 0.3)
         if random.random() < 0.06:
-            await self._pass(random.randint(0, 40))
+            await passes(random.randint(0, 40))
             self._beside(self._goto_from_outside())
         if random.random() < 0.05:
             await self._settle(bound=13.0)  # words that are never played
@@ -168,11 +140,11 @@ class Conversation:
                 await self._cut(coughs=False)
             case "H16":
                 for _ in range(2):
-                    await self._until(lambda: self._model.thinking)
+                    await until(lambda: self._model.thinking)
                     self._model.blocks = "any"
                     await self._cut(coughs=True)
             case "H18":
-                await self._pass(60)
+                await passes(60)
                 await self._goto_from_outside()
             case _:
                 pass
@@ -239,31 +211,21 @@ class Conversation:
         random, world = self._random, self._world
         match moment:
             case "passes":
-                await self._pass(random.randint(0, 90))
+                await passes(random.randint(0, 90))
             case "call":
-                await self._until(lambda: world.at_work > 0)
+                await until(lambda: world.at_work > 0)
             case "words":
                 self._speech.hold()
-                await self._until(lambda: bool(self._speech.waiting))
+                await until(lambda: bool(self._speech.waiting))
                 await self._speech.play(random.randint(0, 2))
             case "action":
                 self._speech.hold()
-                await self._until(lambda: world.acting > 0 or _acts(self._speech))
+                await until(lambda: world.acting > 0 or _acts(self._speech))
             case "inference":
                 self._model.blocks = "any"
-                await self._until(lambda: self._model.thinking)
+                await until(lambda: self._model.thinking)
             case _:
                 await asyncio.sleep(random.choice((0.001, 0.02, 0.06, 1.2, 4.0)))
-
-    async def _pass(self, passes: int) -> None:
-        for _ in range(passes):
-            await asyncio.sleep(0)
-
-    async def _until(self, holds: Any) -> None:
-        for _ in range(150):
-            if holds():
-                return
-            await asyncio.sleep(0)
 
     async def _settle(self, bound: float = HANGS_AFTER) -> bool:
         """Wait until all is quiet; most of the time that passes is jumped over."""
@@ -281,27 +243,19 @@ class Conversation:
 
     async def _end(self) -> TurnResult:
         quiet = await self._settle()
-        if self._broken is not None:
-            raise self._broken
-        result, judge = self._result, self._judge
-        held = bool(self._world.waiting)
-        waits_for = self._side.left_over(held=held)
-        if not quiet or waits_for:
-            result.faults["hang"] = waits_for or "something is never done"
         if quiet and len(self._headless.words) == self._heard and not self._headless.ended:
             # Whoever watches over silence may have to wait for a while.
             await asyncio.sleep(_LONGEST_SILENCE)
             quiet = await self._settle()
+        if self._broken is not None:
+            raise self._broken
+        result, judge = self._result, self._judge
+        waits_for = self._side.left_over(held=bool(self._world.waiting))
+        if not quiet or waits_for:
+            result.faults["hang"] = waits_for or "something is never done"
+        self._count_hazards()
         beliefs = [b for b in judge.beliefs if self._fits(b)]
         replies = judge.replies[self._first_reply :]
-        self._meets(met_on_entry(self._script, judge.beliefs[0].entries, self._notified))
-        self._meets(judge.met)
-        judge.met.clear()
-        for reply in judge.replies:
-            for made in reply.calls:
-                if made.seen is not None and made.seen.end and made.id not in self._counted:
-                    self._counted.add(made.id)
-                    self._meets(met_in_a_result(made))
         if not beliefs:
             self._astray(judge.beliefs[-1])
         else:
@@ -309,8 +263,18 @@ class Conversation:
             self._check_silence(beliefs[0], replies)
             self._check_inferences(beliefs[0], replies)
         self._check_the_rest()
-        self._tell(f"prompts {self._model.prompts}; said {self._headless.words[self._heard:]}")
+        self._tell(f"prompts {self._model.prompts}; said {self._headless.words[self._heard :]}")
         return result
+
+    def _count_hazards(self) -> None:
+        judge = self._judge
+        self._meets(met_on_entry(self._script, judge.beliefs[0].entries, self._notified))
+        self._meets(judge.met)
+        judge.met.clear()
+        for made in (made for reply in judge.replies for made in reply.calls):
+            if made.seen is not None and made.seen.end and made.id not in self._counted:
+                self._counted.add(made.id)
+                self._meets(met_in_a_result(made))
 
     def _fits(self, belief: Belief) -> bool:
         known = self._side.moves
@@ -319,9 +283,9 @@ class Conversation:
         if self._is_long():
             # A session that watches over silence enters a node once more.
             seen, claims, moves, entries = (
-                _once(self._at, names) for names in (seen, claims, moves, entries)
+                once(self._at, names) for names in (seen, claims, moves, entries)
             )
-        return self._headless.ended == belief.ended and claims == moves and _follows(seen, entries)
+        return self._headless.ended == belief.ended and claims == moves and follows(seen, entries)
 
     def _is_long(self) -> bool:
         return asyncio.get_running_loop().time() - self._began > _LONG_TURN
@@ -335,13 +299,15 @@ class Conversation:
         known = self._side.moves
         claims = list(known[self._moves_before :]) if known is not None else None
         story = f"entered {seen}, expected {expected}; it says {claims}, expected {belief.moves}"
-        extra = len(seen) > len(expected) or not _within(seen, expected)
+        extra = len(seen) > len(expected) or not within(seen, expected)
         self._result.faults["doubled" if extra else "lost"] = story
 
     def _check_silence(self, belief: Belief, replies: list[Said]) -> None:
         spoke = len(self._headless.words) > self._heard
         waits = any(
-            made.seen is not None and not made.end for reply in replies for made in reply.calls
+            made.seen is not None and not made.seen.end and not made.end
+            for reply in replies
+            for made in reply.calls
         )
         if not spoke and not self._headless.ended and not belief.excused and not waits:
             self._result.faults["silent"] = f"at {belief.node}"
@@ -365,6 +331,8 @@ class Conversation:
         wrong = [(owner, at) for owner, at in self._world.acted if owner != at]
         if wrong:
             self._result.faults["other"] = f"actions of other nodes: {wrong}"
+        if self._model.unconfined:
+            self._result.faults["other"] = "the model was told of asynchronous tools for nothing"
         stops = sum(f.name == "TTSStoppedFrame" and not f.upstream for f in self._headless.frames)
         if not self._headless.ended:
             self._meets(["H12"])
@@ -372,45 +340,22 @@ class Conversation:
 
     # What is seen
 
-    def _listen(self) -> None:
-        headless = self._headless
-        user, assistant = headless.aggregators
-        take_in, answer, make_task = user.process_frame, assistant.process_frame, assistant.create_task
+    def entered(self, nodes: list[str]) -> None:
+        """Take note of nodes whose task the model was set."""
+        self._entered += nodes
+        self._tell(f"enters {nodes}")
 
-        async def user_takes(frame: Frame, direction: FrameDirection) -> None:
-            if isinstance(frame, LLMMessagesAppendFrame | LLMMessagesUpdateFrame):
-                tasks = [task_in(message) for message in frame.messages]
-                self._entered += [task for task in tasks if task]
-                self._tell(f"enters {tasks}")
-            await take_in(frame, direction)
+    def called(self, calls: list[str]) -> None:
+        """Take note of the calls of a reply."""
+        self._tell(f"calls {calls}")
+        self._judge.replied(tuple(self._made[call] for call in calls))
 
-        async def assistant_takes(frame: Frame, direction: FrameDirection) -> None:
-            await answer(frame, direction)
-            if isinstance(frame, FunctionCallResultFrame):
-                self._settled(frame.tool_call_id, "landed")
-            elif isinstance(frame, FunctionCallCancelFrame):
-                self._settled(frame.tool_call_id, "cancelled")
+    def stopped(self) -> None:
+        """Take note of an end of speech, as the bot is told of it."""
+        self._stops_heard += 1
 
-        def tasks(coroutine: Coroutine[Any, Any, Any], name: str | None = None) -> Any:
-            if name is not None and name.endswith(":on_context_updated"):
-                self._settled(name.split(":")[1], "landed")
-            return make_task(coroutine, name)
-
-        user.process_frame = user_takes  # type: ignore[method-assign]
-        assistant.process_frame = assistant_takes  # type: ignore[method-assign]
-        assistant.create_task = tasks  # type: ignore[method-assign]
-        headless.llm.add_event_handler("on_function_calls_started", self._on_calls)
-        headless.worker.set_reached_downstream_filter((TTSStoppedFrame,))
-        headless.worker.add_event_handler("on_frame_reached_downstream", self._on_frame)
-
-    async def _on_calls(self, _service: object, calls: list[FunctionCallFromLLM]) -> None:
-        self._tell(f"calls {[call.tool_call_id for call in calls]}")
-        self._judge.replied(tuple(self._made[call.tool_call_id] for call in calls))
-
-    async def _on_frame(self, _worker: object, frame: Frame) -> None:
-        self._stops_heard += isinstance(frame, TTSStoppedFrame)
-
-    def _settled(self, call_id: str, end: str) -> None:
+    def settled(self, call_id: str, end: str) -> None:
+        """Take note that a call has landed or was cancelled."""
         made = self._made[call_id]
         if not made.end:
             self._tell(f"{call_id} {end} ({made.seen.end if made.seen else ''})")
@@ -449,21 +394,5 @@ class Conversation:
         self._result.told.append(what)
 
 
-def _once(at: str, names: list[str]) -> list[str]:
-    """Return the nodes entered from a node on, without those entered twice in a row."""
-    pairs = zip((at, *names), names, strict=False)
-    return [name for before, name in pairs if name != before]
-
-
 def _acts(speech: PacedSpeech) -> bool:
     return speech.waiting[:1] == ("Hold",)
-
-
-def _follows(seen: list[str], expected: list[str]) -> bool:
-    """Whether all was entered, but for nodes that the conversation left before they could be."""
-    return _within(seen, expected) and seen[-1:] == expected[-1:]
-
-
-def _within(seen: list[str], expected: list[str]) -> bool:
-    rest = iter(expected)
-    return all(any(name == other for other in rest) for name in seen)

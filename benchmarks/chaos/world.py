@@ -7,7 +7,7 @@ from datetime import date
 from random import Random
 from typing import Any, Literal, TypeAlias
 
-from benchmarks.chaos.script import Action, Function, Node, Picks, Script
+from benchmarks.chaos.script import Action, Function, Node, Script
 from benchmarks.chaos.writing import SECRET, handler_name
 from flowcat.runtime.pipecat_flows import NO_RESPONSE, TRANSITION_IN_YAML
 
@@ -16,7 +16,7 @@ Kind: TypeAlias = Literal[
     "silent", "node",
 ]  # fmt: skip
 """What a function gives back. ``odd``: what JSON cannot hold; ``broken``: what fails to be turned
-into JSON; ``cancels``: it waited for something that was cancelled; ``node``: a node made by hand."""
+into JSON; ``cancels``: what it waited for was cancelled; ``node``: a node made by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,8 @@ class World:
 
 def draw_run(random: Random) -> Behaviour:
     """Draw what the function of a ``run`` node does."""
-    kind = random.choices(("fine", "falsy", "odd", "raises", "badmark"), (6, 1, 1, 1, 1))[0]
+    kinds: tuple[Kind, ...] = ("fine", "falsy", "odd", "raises", "badmark")
+    kind = random.choices(kinds, (6, 1, 1, 1, 1))[0]
     return draw_behaviour(random, kind, passes=random.randint(0, 5), seconds=_pause(random))
 
 
@@ -241,18 +242,18 @@ class Current:
         def sync(k: int) -> object:
             return self._here.work_in_a_thread(k)
 
-        async def direct(flow_manager: object, k: int) -> object:
+        async def direct(flow_manager: object, k: int) -> object:  # noqa: ARG001 - Pipecat's name
             """Do it."""
             answer = await self._here.work(k)
             return answer if isinstance(answer, tuple) else (answer, TRANSITION_IN_YAML)
 
-        async def older(args: Mapping[str, Any], flow_manager: object) -> object:
+        async def older(args: Mapping[str, Any], flow_manager: object) -> object:  # noqa: ARG001
             return await self._here.work(args["k"])
 
-        kinds = {"plain": plain, "sync": sync, "direct": direct, "args": older}
+        kinds: dict[str, Callable[..., Any]] = {
+            "plain": plain,
+            "sync": sync,
+            "direct": direct,
+            "args": older,
+        }
         return kinds[function.style]
-
-
-def may_pick(function: Function) -> bool:
-    """Whether the handler of a function names its target."""
-    return isinstance(function.road, Picks)

@@ -1,0 +1,51 @@
+"""What came of a turn, how entered nodes are compared, and waiting without a clock."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class TurnResult:
+    """What came of one turn."""
+
+    faults: dict[str, str] = field(default_factory=dict)
+    """``hang``, ``silent``, ``lost``, ``doubled`` or ``other``, and what was seen."""
+    met: Counter[str] = field(default_factory=Counter)
+    """The hazards that were met."""
+    unheard: int = 0
+    """How many frames that the bot listens for it was not told of (H12)."""
+    told: list[str] = field(default_factory=list)
+    """What happened, for whoever looks into it."""
+
+
+def once(at: str, names: list[str]) -> list[str]:
+    """Return the nodes entered from a node on, without those entered twice in a row."""
+    pairs = zip((at, *names), names, strict=False)
+    return [name for before, name in pairs if name != before]
+
+
+def follows(seen: list[str], expected: list[str]) -> bool:
+    """Whether all was entered, but for nodes that the conversation left before they could be."""
+    return within(seen, expected) and seen[-1:] == expected[-1:]
+
+
+def within(seen: list[str], expected: list[str]) -> bool:
+    """Whether names stand in others in the same order, with gaps or without."""
+    rest = iter(expected)
+    return all(any(name == other for other in rest) for name in seen)
+
+
+async def passes(number: int) -> None:
+    """Let the loop pass so many times."""
+    for _ in range(number):
+        await asyncio.sleep(0)
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds, or give up after a while."""
+    for _ in range(150):
+        if holds():
+            return
+        await asyncio.sleep(0)
