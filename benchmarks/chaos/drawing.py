@@ -150,7 +150,7 @@ class _Drawing:
             handled=handled,
             style="plain" if self._bare or runs else random.choice(STYLES),
             write=write,
-            timeout=TIMEOUT if handled and random.random() < 0.4 else None,
+            timeout=TIMEOUT if handled and random.random() < 0.55 else None,
             strict=guarded and random.random() < 0.2,
             stores=guarded and random.random() < 0.2,
             respond=random.random() > 0.06,

@@ -66,7 +66,7 @@ def _overhear_user(headless: Headless, ears: Ears) -> None:
                 ears.entered(tasks)
         await process(frame, direction)
 
-    user.process_frame = overheard
+    user.process_frame = overheard  # type: ignore[method-assign]
 
 
 def _overhear_assistant(headless: Headless, ears: Ears) -> None:
@@ -86,5 +86,5 @@ def _overhear_assistant(headless: Headless, ears: Ears) -> None:
             ears.settled(name.split(":")[1], "landed")
         return make_task(coroutine, name)
 
-    assistant.process_frame = overheard
-    assistant.create_task = told_of_task
+    assistant.process_frame = overheard  # type: ignore[method-assign]
+    assistant.create_task = told_of_task  # type: ignore[method-assign,assignment]
