@@ -6,9 +6,9 @@ from itertools import permutations, product
 from typing import Any
 
 import pytest
-from benchmarks.chaos.clock import JumpingLoop
 from tests.runtime.session.line import Gate, Line, calling
 
+from benchmarks.chaos.clock import JumpingLoop
 from flowcat import Flow
 from flowcat.runtime.headless import Call
 
