@@ -9,7 +9,7 @@ from pipecat.pipeline.llm_switcher import LLMSwitcher
 from pipecat.services.llm_service import FunctionCallParams
 from tests.runtime.session.line import Gate, calling, does, once
 
-from flowcat import Flow, Session
+from flowcat import Flow, RunError, Session
 from flowcat.runtime.headless import Call, Headless, ScriptedLLM
 from flowcat.runtime.pipecat_flows import FlowManager
 
@@ -92,6 +92,23 @@ async def test_one_name_for_several_things() -> None:
         await line.says("go")
         assert (line.session.node, line.session.state["go"]) == ("go", "gone")
         assert "go is gone" in line.seen
+
+
+async def test_a_function_of_the_bots_own_with_a_name_of_the_flow() -> None:
+    """Pipecat would call the bot's and the flow would never move on, so the session says so."""
+
+    async def mine(params: FunctionCallParams) -> None:
+        await params.result_callback({"mine": True})
+
+    llm = ScriptedLLM()
+    async with Headless(llm) as headless:
+        llm.register_function("go", mine)
+        llm.register_function("other", mine)
+        before = len(headless.frames)
+        with pytest.raises(RunError, match="the flow offers `go`, and the bot has registered"):
+            await _session(Flow.from_text(_TWO), headless).start()
+        await headless.settle()
+        assert len(headless.frames) == before
 
 
 async def test_a_function_of_a_node_left_behind() -> None:
