@@ -27,6 +27,9 @@ from benchmarks.chaos.script import (
 )
 from benchmarks.chaos.world import Behaviour, Seen
 
+MOST_FAILURES = 3
+"""How often in a row another node is tried when one cannot be entered."""
+
 ONE_INSTANT = 1e-4
 """Seconds, about ten passes of the loop, within which nobody can tell what came first."""
 
@@ -58,6 +61,8 @@ class Belief:
     """Of each reply the visit, the node, and whether the conversation had ended."""
     excused: bool = False
     """Whether the bot was told to say nothing."""
+    failures: int = 0
+    """How often in a row a node could not be entered."""
 
     def copy(self) -> "Belief":
         """Return another account that may go on differently."""
@@ -98,6 +103,7 @@ class Judge:
         when, before = self._just_before
         twins = []
         for belief in self.beliefs:
+            belief.failures = 0
             belief.visits[number] = (belief.visit, belief.node, belief.ended)
             if self._now() - when < ONE_INSTANT:
                 for earlier in before:
@@ -149,6 +155,22 @@ class Judge:
             self._go(belief, road)
         else:
             self._give_up(belief)
+
+    def entry_failed(self, name: str) -> None:
+        """A node could not be entered."""
+        for belief in self.beliefs:
+            if belief.node != name or belief.ended:
+                continue
+            belief.failures += 1
+            if belief.entries[-1:] == [name]:
+                belief.entries.pop()
+            road = self._script.on_error
+            if belief.failures > MOST_FAILURES:
+                belief.ended = True
+            elif road is not None and road != name:
+                self._go(belief, road)
+            else:
+                self._give_up(belief)
 
     # What follows
 

@@ -82,6 +82,8 @@ async def _conversation(side: SideName, seed: str) -> list[TurnResult]:
     if side == "bare":
         played = BareSide(script, current)
     else:
-        played = SessionSide(Flow.from_text(write_flow(script), current.handlers(script)))
+        played = SessionSide(
+            Flow.from_text(write_flow(script), current.handlers(script)), current.fails
+        )
     conversation = Conversation(random, script, theme, played, current)
     return [result async for result in conversation.play(_TURNS)]

@@ -1,11 +1,12 @@
 """The two things that a conversation is played on: a session, and a bare ``FlowManager``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, cast
 
 from benchmarks.chaos.judge import target_by_road
 from benchmarks.chaos.script import STAY, Action, Function, Node, Picks, Script
 from benchmarks.chaos.world import Current
+from benchmarks.chaos.writing import SECRET
 from flowcat import Flow, RunError, Session
 from flowcat.runtime.headless import Headless
 from flowcat.runtime.pipecat_flows import (
@@ -42,8 +43,9 @@ class Side(Protocol):
 class SessionSide:
     """A session of Flowcat."""
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, fails: Callable[[str], bool]) -> None:
         self._flow = flow
+        self._fails = fails
         self._moves: list[str] = []
         self.session: Session | None = None
 
@@ -52,6 +54,14 @@ class SessionSide:
         self.session = self._flow.session(
             llm=headless.llm, context_aggregator=headless.aggregators, worker=headless.worker
         )
+        enter = self.session.flow_manager.enter
+
+        async def enter_perhaps(config: NodeConfig) -> None:
+            if self._fails(config.get("name", "")):
+                raise RuntimeError(SECRET)
+            await enter(config)
+
+        self.session.flow_manager.enter = enter_perhaps  # type: ignore[method-assign]
         self.session.on("transition", lambda event: self._moves.append(str(event.data["to"])))
         await self.session.start()
 

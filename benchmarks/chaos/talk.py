@@ -13,7 +13,7 @@ from benchmarks.chaos.model import Model, Replies
 from benchmarks.chaos.replies import Made, Said
 from benchmarks.chaos.script import Script
 from benchmarks.chaos.sides import Side
-from benchmarks.chaos.turns import TurnResult, follows, once, passes, until, within
+from benchmarks.chaos.turns import TurnResult, acts, follows, once, passes, until, within
 from benchmarks.chaos.world import Current, World
 from benchmarks.chaos.writing import SECRET
 from flowcat.runtime.headless import Headless, PacedSpeech, ScriptedLLM
@@ -48,7 +48,7 @@ class Conversation:
         self._side = side
         self._judge = Judge(script, lambda: asyncio.get_running_loop().time())
         self._model = Model(script)
-        self._world = World(random, script, self._goto_from_code, self._ran)
+        self._world = World(random, script, self._goto_from_code, self._ran, self._failed)
         current.world = self._world
         self._replies = Replies(random, script, self._world, theme, bare=side.moves is None)
         self._speech = PacedSpeech()
@@ -196,7 +196,7 @@ class Conversation:
     async def _cut(self, *, coughs: bool) -> None:
         """Let the caller speak while the bot is at something."""
         self._calm = False
-        if self._world.acting or _acts(self._speech):
+        if self._world.acting or acts(self._speech):
             self._meets(["H3"])
         if self._model.thinking and self._model.greeting:
             self._meets(["H16"])
@@ -220,7 +220,7 @@ class Conversation:
                 await self._speech.play(random.randint(0, 2))
             case "action":
                 self._speech.hold()
-                await until(lambda: world.acting > 0 or _acts(self._speech))
+                await until(lambda: world.acting > 0 or acts(self._speech))
             case "inference":
                 self._model.blocks = "any"
                 await until(lambda: self._model.thinking)
@@ -366,6 +366,12 @@ class Conversation:
             self._broken = error
             raise
 
+    def _failed(self, node: str) -> None:
+        self._calm = False
+        self._tell(f"{node} cannot be entered")
+        self._meets(["H6"])
+        self._judge.entry_failed(node)
+
     def _ran(self, seen: Any) -> None:
         self._tell(f"a run node's function: {seen}")
         self._judge.ran(seen)
@@ -392,7 +398,3 @@ class Conversation:
 
     def _tell(self, what: str) -> None:
         self._result.told.append(what)
-
-
-def _acts(speech: PacedSpeech) -> bool:
-    return speech.waiting[:1] == ("Hold",)

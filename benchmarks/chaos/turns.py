@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from flowcat.runtime.headless import PacedSpeech
+
 
 @dataclass(slots=True)
 class TurnResult:
@@ -35,6 +37,11 @@ def within(seen: list[str], expected: list[str]) -> bool:
     """Whether names stand in others in the same order, with gaps or without."""
     rest = iter(expected)
     return all(any(name == other for other in rest) for name in seen)
+
+
+def acts(speech: PacedSpeech) -> bool:
+    """Whether the words on hold are those of an action."""
+    return speech.waiting[:1] == ("Hold",)
 
 
 async def passes(number: int) -> None:

@@ -70,6 +70,8 @@ class World:
     """Moves the conversation from code."""
     ran: Callable[[Seen], None]
     """Told when the function of a ``run`` node has ended."""
+    failed: Callable[[str], None]
+    """Told when a node cannot be entered."""
     runs: dict[int, Seen] = field(default_factory=dict)
     """The runs of functions that the model called, by the number that it passed."""
     gates: dict[int, asyncio.Event] = field(default_factory=dict)
@@ -207,6 +209,10 @@ def _outcome(behaviour: Behaviour) -> object:
             return behaviour.result
 
 
+_REFUSED = 0.02
+"""How likely it is that a node cannot be entered."""
+
+
 class Current:
     """The world of the conversation that is being played: flows are shared, worlds are not."""
 
@@ -234,6 +240,13 @@ class Current:
     def _here(self) -> World:
         assert self.world is not None
         return self.world
+
+    def fails(self, node: str) -> bool:
+        """Whether Pipecat is to refuse a node, as it does where something is wrong with it."""
+        refused = self._here.random.random() < _REFUSED
+        if refused:
+            self._here.failed(node)
+        return refused
 
     def _handler(self, function: Function) -> Callable[..., Any]:
         async def plain(k: int) -> object:
