@@ -56,10 +56,10 @@ class SessionSide:
         )
         enter = self.session.flow_manager.enter
 
-        async def enter_perhaps(config: NodeConfig) -> None:
-            if self._fails(config.get("name", "")):
+        async def enter_perhaps(node_config: NodeConfig) -> None:
+            if self._fails(node_config.get("name", "")):
                 raise RuntimeError(SECRET)
-            await enter(config)
+            await enter(node_config)
 
         self.session.flow_manager.enter = enter_perhaps  # type: ignore[method-assign]
         self.session.on("transition", lambda event: self._moves.append(str(event.data["to"])))

@@ -11,7 +11,7 @@ from pipecat.services.llm_service import LLMService
 
 from flowcat.errors import RunError
 from flowcat.plan.plan import Plan
-from flowcat.runtime.private import is_foreign
+from flowcat.runtime.private import hides
 
 
 def refuse_clashes(plan: Plan, llms: "Iterable[LLMService[Any]]") -> None:
@@ -21,7 +21,7 @@ def refuse_clashes(plan: Plan, llms: "Iterable[LLMService[Any]]") -> None:
         RunError: If one is; names every one.
     """
     offered = {name for functions in plan.functions_at.values() for name in functions}
-    hidden = sorted(name for name in offered for llm in llms if is_foreign(llm, name))
+    hidden = sorted(name for name in offered for llm in llms if hides(llm, name))
     if hidden:
         names = ", ".join(f"`{name}`" for name in dict.fromkeys(hidden))
         raise RunError(
