@@ -1,4 +1,4 @@
-"""The page on what can go wrong names tests that there are, and leaves none of the scenarios out."""
+"""The page on what can go wrong names tests that there are, and leaves no scenario out."""
 
 import ast
 import re

@@ -146,7 +146,7 @@ async def test_a_summary_is_seen() -> None:
 
 
 async def test_a_function_that_hides_another_is_seen() -> None:
-    """A function registered by hand is called in place of one on offer; what was on offer is not."""
+    """A function registered by hand is called in place of one that is on offer."""
 
     async def offered(params: FunctionCallParams) -> None:
         await params.result_callback({"by": "offered"})
