@@ -96,6 +96,8 @@ class Replies:
         function = self.script.functions.get(name)
         dealt = self._deal(function) if function is not None and function.handled else 0
         seen = self.world.runs.get(dealt)
+        if seen is not None and function is not None:
+            seen.call_id, seen.timeout = call_id, function.timeout
         arguments: Any = {"k": dealt}
         valid = function is not None
         what = 1.0 if self.theme else self.random.random()

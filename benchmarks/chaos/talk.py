@@ -13,7 +13,19 @@ from benchmarks.chaos.model import Model, Replies
 from benchmarks.chaos.replies import Made, Said
 from benchmarks.chaos.script import Script
 from benchmarks.chaos.sides import Side
-from benchmarks.chaos.turns import TurnResult, acts, follows, once, passes, until, within
+from benchmarks.chaos.turns import (
+    HANGS_AFTER,
+    LONG_TURN,
+    LONGEST_SILENCE,
+    LONGEST_TO_HEAR,
+    TurnResult,
+    acts,
+    follows,
+    once,
+    passes,
+    until,
+    within,
+)
 from benchmarks.chaos.world import Current, World
 from benchmarks.chaos.writing import SECRET
 from flowcat.runtime.headless import Headless, PacedSpeech, ScriptedLLM
@@ -22,18 +34,6 @@ _MOMENTS = ("passes", "passes", "call", "words", "action", "inference", "later")
 
 COUGHS = find_spec("flowcat.runtime.turns") is not None
 """Whether callers also barge in without a word: what a session makes good once it watches turns."""
-
-_LONGEST_TO_HEAR = 0.2
-"""Seconds, by the loop's own time, until the bot has heard what the caller says."""
-
-_LONG_TURN = 10.0
-"""Seconds after which a turn is so long that a session may have noticed a silence in it."""
-
-_LONGEST_SILENCE = 20.0
-"""Seconds after which a bot that owes words must have been heard."""
-
-HANGS_AFTER = 120.0
-"""Seconds, by the loop's own time, after which what is not quiet counts as hung."""
 
 
 class Conversation:
@@ -48,7 +48,9 @@ class Conversation:
         self._side = side
         self._judge = Judge(script, lambda: asyncio.get_running_loop().time())
         self._model = Model(script)
-        self._world = World(random, script, self._goto_from_code, self._ran, self._failed)
+        self._world = World(
+            random, script, self._goto_from_code, self._ran, self._failed, self._cancelled
+        )
         current.world = self._world
         self._replies = Replies(random, script, self._world, theme, bare=side.moves is None)
         self._speech = PacedSpeech()
@@ -185,7 +187,7 @@ class Conversation:
     async def _hears(self, text: str | None) -> None:
         """Let the bot hear the caller; not even that may take for ever."""
         try:
-            async with asyncio.timeout(_LONGEST_TO_HEAR):
+            async with asyncio.timeout(LONGEST_TO_HEAR):
                 await self._headless.barge_in(text)
                 if text is None and not self._headless.ended:
                     await self._headless.fall_silent()
@@ -245,7 +247,7 @@ class Conversation:
         quiet = await self._settle()
         if quiet and len(self._headless.words) == self._heard and not self._headless.ended:
             # Whoever watches over silence may have to wait for a while.
-            await asyncio.sleep(_LONGEST_SILENCE)
+            await asyncio.sleep(LONGEST_SILENCE)
             quiet = await self._settle()
         if self._broken is not None:
             raise self._broken
@@ -288,7 +290,7 @@ class Conversation:
         return self._headless.ended == belief.ended and claims == moves and follows(seen, entries)
 
     def _is_long(self) -> bool:
-        return asyncio.get_running_loop().time() - self._began > _LONG_TURN
+        return asyncio.get_running_loop().time() - self._began > LONG_TURN
 
     def _astray(self, belief: Belief) -> None:
         seen, expected = [*self._entered], [*belief.entries]
@@ -371,6 +373,9 @@ class Conversation:
         self._tell(f"{node} cannot be entered")
         self._meets(["H6"])
         self._judge.entry_failed(node)
+
+    def _cancelled(self, call_id: str) -> None:
+        self.settled(call_id, "cancelled")
 
     def _ran(self, seen: Any) -> None:
         self._tell(f"a run node's function: {seen}")

@@ -7,6 +7,18 @@ from dataclasses import dataclass, field
 
 from flowcat.runtime.headless import PacedSpeech
 
+LONGEST_TO_HEAR = 0.2
+"""Seconds, by the loop's own time, until the bot has heard what the caller says."""
+
+LONG_TURN = 10.0
+"""Seconds after which a turn is so long that a session may have noticed a silence in it."""
+
+LONGEST_SILENCE = 20.0
+"""Seconds after which a bot that owes words must have been heard."""
+
+HANGS_AFTER = 120.0
+"""Seconds, by the loop's own time, after which what is not quiet counts as hung."""
+
 
 @dataclass(slots=True)
 class TurnResult:

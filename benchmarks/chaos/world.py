@@ -40,6 +40,9 @@ class Seen:
     """What was seen of one run of a function."""
 
     behaviour: Behaviour
+    call_id: str = ""
+    timeout: float | None = None
+    """Seconds that the flow allows."""
     end: Literal["", "returned", "raised", "cancelled"] = ""
 
 
@@ -72,6 +75,8 @@ class World:
     """Told when the function of a ``run`` node has ended."""
     failed: Callable[[str], None]
     """Told when a node cannot be entered."""
+    cancelled: Callable[[str], None]
+    """Told the identifier of a call when a barge-in cancels it."""
     runs: dict[int, Seen] = field(default_factory=dict)
     """The runs of functions that the model called, by the number that it passed."""
     gates: dict[int, asyncio.Event] = field(default_factory=dict)
@@ -101,12 +106,16 @@ class World:
             raise TypeError(SECRET)
         seen = Seen(draw_run(self.random)) if number < 0 else self.runs[number]
         self.at_work += 1
+        began = asyncio.get_running_loop().time()
         try:
             await self._take_time(number, seen.behaviour)
             answer = _outcome(seen.behaviour)
             seen.end = "returned"
         except asyncio.CancelledError:
             seen.end = "raised" if seen.behaviour.kind == "cancels" else "cancelled"
+            passed = asyncio.get_running_loop().time() - began
+            if seen.end == "cancelled" and passed < (seen.timeout or passed + 1) and seen.call_id:
+                self.cancelled(seen.call_id)
             raise
         except BaseException:
             seen.end = "raised"
