@@ -14,7 +14,6 @@ from benchmarks.chaos.replies import Made, Said
 from benchmarks.chaos.script import Script
 from benchmarks.chaos.sides import Side
 from benchmarks.chaos.turns import (
-    HANGS_AFTER,
     LONG_TURN,
     LONGEST_SILENCE,
     LONGEST_TO_HEAR,
@@ -23,6 +22,7 @@ from benchmarks.chaos.turns import (
     follows,
     once,
     passes,
+    settled,
     until,
     within,
 )
@@ -131,7 +131,7 @@ class Conversation:
             await passes(random.randint(0, 40))
             self._beside(self._goto_from_outside())
         if random.random() < 0.05:
-            await self._settle(bound=13.0)  # words that are never played
+            await settled(self._headless, bound=13.0)  # words that are never played
 
     async def _themed_turn(self) -> None:
         self._model.blocks = "first" if self._theme == "H16" else ""
@@ -229,26 +229,14 @@ class Conversation:
             case _:
                 await asyncio.sleep(random.choice((0.001, 0.02, 0.06, 1.2, 4.0)))
 
-    async def _settle(self, bound: float = HANGS_AFTER) -> bool:
-        """Wait until all is quiet; most of the time that passes is jumped over."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + bound
-        pause = 0.1
-        while loop.time() < deadline:
-            if await self._headless.settle(bound=0.02):
-                return True
-            await asyncio.sleep(pause)
-            pause *= 1.3
-        return False
-
     # The end of a turn
 
     async def _end(self) -> TurnResult:
-        quiet = await self._settle()
+        quiet = await settled(self._headless)
         if quiet and len(self._headless.words) == self._heard and not self._headless.ended:
             # Whoever watches over silence may have to wait for a while.
             await asyncio.sleep(LONGEST_SILENCE)
-            quiet = await self._settle()
+            quiet = await settled(self._headless)
         if self._broken is not None:
             raise self._broken
         result, judge = self._result, self._judge

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flowcat.runtime.headless import PacedSpeech
+from flowcat.runtime.headless import Headless, PacedSpeech
 
 LONGEST_TO_HEAR = 0.2
 """Seconds, by the loop's own time, until the bot has heard what the caller says."""
@@ -68,3 +68,16 @@ async def until(holds: Callable[[], object]) -> None:
         if holds():
             return
         await asyncio.sleep(0)
+
+
+async def settled(headless: Headless, bound: float = HANGS_AFTER) -> bool:
+    """Wait until all is quiet, and tell whether it is; most of the time is jumped over."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + bound
+    pause = 0.1
+    while loop.time() < deadline:
+        if await headless.settle(bound=0.02):
+            return True
+        await asyncio.sleep(pause)
+        pause *= 1.3
+    return False
