@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flowcat.language.values import Check, compile_arguments, describe_fault
+from flowcat.plan.bounds import broken_by_calls, count_failure, count_success
 from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
 from flowcat.plan.draft import Draft, Refused, fresh
 from flowcat.plan.effects import Answer, Note
@@ -12,6 +13,7 @@ from flowcat.plan.moves import error_road, failed_run, finished_run, leads_away,
 from flowcat.plan.plan import FunctionPlan, RunPlan
 from flowcat.plan.position import Call, Reply
 from flowcat.plan.scope import Scope
+from flowcat.plan.turns import exceed
 from flowcat.text.dataclass import replace
 
 
@@ -22,6 +24,8 @@ def replied(draft: Draft, calls: tuple[tuple[str, str], ...]) -> None:
     made = tuple(Call(id=id_, name=name, node=draft.at.node) for id_, name in calls)
     reply = Reply(draft.at.visit, made)
     draft.at = draft.at.with_replies((*draft.at.replies, reply))
+    counters = draft.at.counters
+    draft.at = draft.at.counting(replace(counters, calls=counters.calls + len(made)))
 
 
 def requested(draft: Draft, event: Requested) -> None:
@@ -34,6 +38,9 @@ def requested(draft: Draft, event: Requested) -> None:
     function = draft.plan.functions_at.get(call.node, {}).get(event.name)
     if function is None or draft.at.ended is not None:
         _refuse(draft, reply, call, _unknown(draft, event.name))
+        return
+    if broken_by_calls(draft) == "tool_calls_per_turn":
+        _refuse(draft, reply, call, "No further function may be called now.")
         return
     arguments = _given(draft, function, event.arguments)
     faults = _check(function, draft.scope)(arguments)
@@ -120,6 +127,8 @@ def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
             speak(draft, made.words)
     if movers and movers[0].to is not None:
         move(draft, movers[0].to, because=movers[0].name)
+    elif reply.limit:
+        exceed(draft, reply.limit)
 
 
 def _go_on(draft: Draft, node: RunPlan, target: str | None) -> None:
@@ -169,6 +178,7 @@ def _unknown(draft: Draft, name: str) -> str:
 
 
 def _refuse(draft: Draft, reply: Reply, call: Call, sentence: str) -> None:
+    count_failure(draft)
     shown = draft.redacted(sentence, **call.arguments)
     draft.note(Note("refused", call.name, {"id": call.id, "message": shown}))
     _answer(draft, reply, call.answered(), {"error": sentence})
@@ -186,6 +196,7 @@ def _succeed(
     except Refused:
         _fail(draft, reply, call, function, "write")
         return
+    count_success(draft)
     if choice.trouble:
         draft.note(Note("ignored", call.name, {"why": choice.trouble}))
     silent = event.silent or not function.respond
@@ -198,6 +209,7 @@ def _succeed(
 
 def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind) -> None:
     draft.note(Note("error", call.name, {"id": call.id, "kind": kind}))
+    count_failure(draft)
     road = error_road(draft, function, call.node)
     sentence = _FAILURES.get(kind, _FAILURES["exception"]).format(name=call.name)
     if road is None:
@@ -217,7 +229,11 @@ _FAILURES = {
 
 def _answer(draft: Draft, reply: Reply, call: Call, result: object) -> None:
     reply = draft.keep(reply, call)
-    draft.effects.append(Answer(call.id, result, run_llm=_runs_llm(draft, reply)))
+    runs_llm = _runs_llm(draft, reply)
+    if runs_llm and reply.visit == draft.at.visit and (limit := broken_by_calls(draft)):
+        runs_llm = False
+        draft.exchange(reply, Reply(reply.visit, reply.calls, limit))
+    draft.effects.append(Answer(call.id, result, run_llm=runs_llm))
 
 
 def _runs_llm(draft: Draft, reply: Reply) -> bool:

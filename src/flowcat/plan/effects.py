@@ -83,6 +83,22 @@ class Reset:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Have the LLM speak, with a message of the developer's if there is one."""
+
+    task: str
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitDigit:
+    """Wait so many seconds for a further digit; ``DigitsOver`` tells that none came."""
+
+    seconds: float
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """Hang up once everything said before has been played."""
 
@@ -96,17 +112,19 @@ class Note:
 
     kind: Literal[
         "enter", "call", "refused", "error", "write", "transition", "ignored",
-        "end", "rendered", "late",
+        "end", "rendered", "late", "limit", "silence", "digits", "exit",
     ]  # fmt: skip
     text: str
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-Effect: TypeAlias = Run | Answer | Speak | Reset | Enter | End | Note
+Effect: TypeAlias = Run | Answer | Speak | Reset | Enter | Ask | AwaitDigit | End | Note
 
 __all__ = [
     "Action",
     "Answer",
+    "Ask",
+    "AwaitDigit",
     "Effect",
     "End",
     "Enter",

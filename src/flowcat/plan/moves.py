@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from flowcat.language.expressions import EvaluationFault
+from flowcat.plan.bounds import LIMIT, is_visited_out, limit_road
 from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
 from flowcat.plan.draft import Draft, Refused
 from flowcat.plan.effects import End, Note, Speak
@@ -22,7 +23,7 @@ from flowcat.plan.plan import (
     RunPlan,
     SayPlan,
 )
-from flowcat.plan.position import Call
+from flowcat.plan.position import Call, Counters
 from flowcat.plan.roads import choose
 from flowcat.text.dataclass import replace
 
@@ -48,8 +49,25 @@ def move(draft: Draft, target: str, *, because: str = "") -> None:
             draft.note(Note("error", "too many silent nodes in a row", {"at": name}))
             give_up(draft)
             return
+        if because != LIMIT and is_visited_out(draft, name):
+            next_target, because = _turned_away(draft, name), LIMIT
+            continue
         next_target = _arrive(draft, name, because, _history_after(draft, next_target))
         because = ""
+
+
+def leave(draft: Draft) -> None:
+    """Do what the conversation that is left does on leaving: its writes."""
+    node = draft.plan.nodes.get(draft.at.node)
+    if not isinstance(node, ConversationPlan):
+        return
+    for writes in node.on_exit:
+        try:
+            with draft.all_or_nothing():
+                draft.write(writes, draft.scope, {})
+        except Refused:
+            draft.note(Note("error", "a write on leaving was refused", {"at": node.name}))
+    draft.note(Note("exit", node.name, {"visit": draft.at.visit}))
 
 
 def leads_away(draft: Draft, target: str) -> bool:
@@ -71,7 +89,7 @@ def give_up(draft: Draft, words: str = "") -> None:
         _arrive(draft, history[-1], "error", history[:-1])
     else:
         speak(draft, words or FAREWELL)
-        _end(draft, "error", "no way on")
+        end(draft, "error", "no way on")
 
 
 def error_road(draft: Draft, function: FunctionPlan | None, node: str) -> ErrorRoadPlan | None:
@@ -91,7 +109,7 @@ def _resolve(draft: Draft, target: str) -> str | None:
     if target == BACK and at.history:
         return at.history[-1]
     if target == END:
-        _end(draft, "ended", "")
+        end(draft, "ended", "")
         return None
     if target not in (STAY, BACK):
         draft.note(Note("error", "no such node", {"to": target}))
@@ -123,12 +141,14 @@ def _history_after(draft: Draft, target: str) -> tuple[str, ...]:
 
 
 def _arrive(draft: Draft, name: str, because: str, history: tuple[str, ...]) -> str | None:
+    leave(draft)
     at, node = draft.at, draft.plan.nodes[name]
     draft.at = at.moved(name, history, at.hops + 1 if _is_silent(draft, name) else 0)
     data = {"from": at.node, "to": name, "function": because}
     draft.note(Note("transition", f"{at.node or 'start'} -> {name}", data))
     match node:
         case ConversationPlan():
+            _count_visit(draft, name)
             enter_conversation(draft, node)
             return None
         case EndPlan():
@@ -144,6 +164,30 @@ def _arrive(draft: Draft, name: str, because: str, history: tuple[str, ...]) -> 
             return _start_run(draft, node)
         case _:
             assert_never(node)
+
+
+def _count_visit(draft: Draft, name: str) -> None:
+    known = draft.at.counters
+    visits = {**known.visits, name: known.visits.get(name, 0) + 1}
+    fresh_here = Counters(
+        turns=known.turns, calls=known.calls, alarms=known.alarms, visits=visits, spent=known.spent
+    )
+    draft.at = draft.at.counting(fresh_here)
+
+
+def _turned_away(draft: Draft, name: str) -> str | None:
+    """Return where to go instead of a conversation that was entered too often; None ends."""
+    draft.note(Note("limit", "`node_visits` is exceeded", {"at": name}))
+    road = limit_road(draft, name)
+    words = ""
+    if road is not None and road.say is not None:
+        words = draft.text(road.say, draft.scope.having(error={"kind": "node_visits"}))
+    if road is not None and leads_away(draft, road.to):
+        speak(draft, words)
+        return road.to
+    speak(draft, words or FAREWELL)
+    end(draft, "error", "node_visits")
+    return None
 
 
 _HISTORY = 100
@@ -223,10 +267,11 @@ def _finish_end(draft: Draft, node: EndPlan) -> None:
     except EvaluationFault:
         outcome = None
     reason = draft.text(node.reason) if node.reason is not None else ""
-    _end(draft, str(outcome) if outcome is not None else "ended", reason)
+    end(draft, str(outcome) if outcome is not None else "ended", reason)
 
 
-def _end(draft: Draft, outcome: str, reason: str) -> None:
+def end(draft: Draft, outcome: str, reason: str) -> None:
+    """End the conversation."""
     draft.at = replace(draft.at, ended=outcome)
     shown = {"outcome": outcome, "reason": draft.redacted(reason)}
     draft.note(Note("end", outcome, shown))

@@ -52,6 +52,8 @@ class Reply:
     visit: int
     """The visit to a node in which they were made."""
     calls: tuple[Call, ...]
+    limit: str = ""
+    """The limit that it broke; then not the LLM speaks when it has settled, but the flow."""
 
     @property
     def settled(self) -> bool:
@@ -66,7 +68,36 @@ class Reply:
     def with_call(self, changed: Call) -> "Reply":
         """Return the reply with one call exchanged."""
         calls = tuple(changed if call.id == changed.id else call for call in self.calls)
-        return Reply(self.visit, calls)
+        return Reply(self.visit, calls, self.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """What limits and ladders count."""
+
+    turns: int = 0
+    """Turns of the caller in the call."""
+    turns_here: int = 0
+    """Turns of the caller at this visit."""
+    calls: int = 0
+    """Function calls since the caller's last turn."""
+    failures: int = 0
+    """Calls in a row, at this visit, that were refused or failed."""
+    silences: int = 0
+    """How often in a row the caller said nothing."""
+    alarms: int = 0
+    """How often in a row the bot owed words and said none."""
+    replies: int = 0
+    """How often the bot was heard at this visit."""
+    visits: Mapping[str, int] = field(default_factory=dict)
+    """How often each conversation was entered."""
+    spent: frozenset[str] = frozenset()
+    """Limits of the whole call that were exceeded: each is told once."""
+    digits: str = ""
+    """Digits that the caller has pressed so far."""
+
+
+FRESH = Counters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +121,7 @@ class Position:
     hops: int = 0
     """How many silent nodes were passed since the last conversation; ``run`` nodes wait between
     two steps, so that no single step can count them."""
+    counters: Counters = FRESH
 
     def with_replies(self, replies: tuple[Reply, ...]) -> "Position":
         """Return the position with other replies."""
@@ -102,6 +134,7 @@ class Position:
             self.failed_entries,
             self.ended,
             self.hops,
+            self.counters,
         )
 
     def moved(self, node: str, history: tuple[str, ...], hops: int) -> "Position":
@@ -115,6 +148,21 @@ class Position:
             self.failed_entries,
             self.ended,
             hops,
+            self.counters,
+        )
+
+    def counting(self, counters: Counters) -> "Position":
+        """Return the position with other counts."""
+        return Position(
+            self.node,
+            self.visit,
+            self.replies,
+            self.history,
+            self.running,
+            self.failed_entries,
+            self.ended,
+            self.hops,
+            counters,
         )
 
     def find(self, call_id: str) -> tuple[Reply, Call] | None:

@@ -17,13 +17,25 @@ from pipecat.frames.frames import (
     EndFrame,
     FunctionCallFromLLM,
     FunctionCallResultProperties,
+    LLMMessagesAppendFrame,
     LLMMessagesUpdateFrame,
     TTSSpeakFrame,
 )
 from pipecat.services.llm_service import FunctionCallParams
 
 from flowcat.errors import RunError
-from flowcat.plan.effects import Answer, Effect, End, Enter, Note, Reset, Run, Speak
+from flowcat.plan.effects import (
+    Answer,
+    Ask,
+    AwaitDigit,
+    Effect,
+    End,
+    Enter,
+    Note,
+    Reset,
+    Run,
+    Speak,
+)
 from flowcat.plan.events import (
     EntryFailed,
     Event,
@@ -52,6 +64,7 @@ from flowcat.runtime.private import (
     own_catch_all,
     times_out_calls,
 )
+from flowcat.runtime.turns import Turns
 from flowcat.runtime.work import Work
 from flowcat.text.dataclass import dataclass
 
@@ -128,6 +141,9 @@ class Session:
         worker.add_reached_downstream_filter(filters)
         self._marks = Marks(worker)
         self._work = Work(plan, handlers, self._manager, self._say_filler, self._record)
+        self._turns = Turns(
+            plan, worker, context_aggregator, self._marks, self.feed, lambda: self._at
+        )
         self._actions = Actions(
             handlers, self._manager, self._marks, self._record, self._work.secrets
         )
@@ -194,6 +210,7 @@ class Session:
             member.add_event_handler("on_function_calls_cancelled", self._on_calls_cancelled)
             chained = own_catch_all(member)
             member.register_function(None, partial(self._on_unknown_call, chained))
+        self._turns.start()
         await self._manager.initialize()
         self.feed(Start(inputs))
         await self._mover.settled()
@@ -237,7 +254,9 @@ class Session:
                     self._answers[effect.id] = effect
                 case Run() if isinstance(event, Requested):
                     to_run = effect
-                case Run() | Speak() | Reset() | Enter() | End():
+                case AwaitDigit():
+                    self._turns.await_digit(effect)
+                case Run() | Speak() | Reset() | Enter() | Ask() | End():
                     self._mover.put(effect)
         return to_run
 
@@ -264,6 +283,7 @@ class Session:
             properties = FunctionCallResultProperties(
                 run_llm=answer.run_llm, on_context_updated=partial(self._landed, call_id)
             )
+            self._turns.answered(answer)
             await params.result_callback(answer.result, properties=properties)
         except asyncio.CancelledError:
             self._answers.pop(call_id, None)
@@ -317,6 +337,8 @@ class Session:
                 await self._speak(effect.text)
             case Enter() if effect.visit == self._at.visit:
                 await self._enter(effect)
+            case Ask() if effect.visit == self._at.visit:
+                await self._ask(effect.task)
             case Reset() if effect.visit == self._at.visit:
                 await self._worker.queue_frame(kept(LLMMessagesUpdateFrame(messages=[])))
             case Run():
@@ -329,7 +351,14 @@ class Session:
     async def _run(self, run: Run) -> None:
         self.feed(await self._work.do(run))
 
+    async def _ask(self, task: str) -> None:
+        messages = [{"role": "developer", "content": task}] if task else []
+        frame = LLMMessagesAppendFrame(messages=messages, run_llm=True)
+        await self._worker.queue_frame(kept(frame))
+        self._turns.asked()
+
     async def _speak(self, text: str) -> None:
+        self._turns.spoke()
         await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
         await self._marks.passed(text)
 
@@ -343,6 +372,7 @@ class Session:
         config = node_config(effect, role, self._manager.handler, self._actions, self._call_timeout)
         await self._manager.enter(config)
         self._role = effect.role or self._role
+        await self._turns.entered(effect)
         self._record(Note("enter", effect.node, {"node": effect.node, "visit": effect.visit}))
 
     def _moved_by_code(self, config: "NodeConfig") -> bool:
@@ -376,6 +406,7 @@ class Session:
             logger.error("flowcat: a listener failed\n" + traceback_of(error))
 
     async def _on_finished(self, *_: object) -> None:
+        self._turns.stop()
         self._actions.stop()
         await self._mover.stop()
 

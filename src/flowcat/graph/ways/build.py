@@ -16,6 +16,7 @@ from flowcat.graph.ways.functions import (
     transition_ways,
     value_reads,
 )
+from flowcat.graph.ways.happenings import happening_ways, hook_actions
 from flowcat.graph.ways.model import (
     END,
     Action,
@@ -25,7 +26,6 @@ from flowcat.graph.ways.model import (
     StepKind,
     Use,
     Ways,
-    Writes,
 )
 from flowcat.language.document import (
     Conversation,
@@ -136,17 +136,13 @@ class _Builder:
         steps: list[Step] = []
         for offer in offered:
             steps += self._call(talking, node, offer)
+        for way in happening_ways(self.flow, node):
+            steps += self._steps(talking, way, None)
         steps += self._anywhere(name, talking, StepKind.CALL)
         yield talking, steps
 
     def _entered(self, node: Conversation, offered: tuple[Offer, ...]) -> Iterator[Action]:
-        for hook in node.on_enter or ():
-            if hook.set or hook.append or hook.clear:
-                for named in (*(hook.set or {}).values(), *(hook.append or {}).values()):
-                    yield from value_reads(_NOWHERE, Use.WRITTEN, named.value)
-                yield Writes(hook.set or {}, (), hook.append or {}, hook.clear or (), _NOWHERE)
-        for hook in node.on_enter or ():
-            yield from reads(_NOWHERE, Use.SAID, hook.say)
+        yield from hook_actions(node.on_enter or ())
         role = node.role_message or self.flow.role_message
         yield from reads(_NOWHERE, Use.PROMPT, role, node.task)
         yield from reads(_NOWHERE, Use.PROMPT, *(m.content for m in node.task_messages or ()))

@@ -25,6 +25,7 @@ from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
 from flowcat.plan.compiling.functions import compile_functions, compile_run
 from flowcat.plan.compiling.reading import reads_call
 from flowcat.plan.compiling.roads import compile_arms, compile_error_road, compile_road
+from flowcat.plan.compiling.turns import compile_dtmf, compile_limits, compile_no_input
 from flowcat.plan.plan import (
     ActionPlan,
     ConversationPlan,
@@ -61,6 +62,7 @@ def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None
         env=names(flow.env),
         timezone=flow.timezone.text if flow.timezone is not None else None,
         on_error=compile_error_road(compiler, flow.on_error),
+        limits=compile_limits(compiler, flow.limits, flow.limits),
         reads_call=reads_call(flow),
         functions_at={
             name: {function.name: function for function in (*common, *node.functions)}
@@ -100,6 +102,14 @@ def _conversation(compiler: Compiler, name: str, node: Conversation) -> Conversa
         reset=node.context_strategy == "reset",
         respond=node.respond_immediately is not False,
         on_error=compile_error_road(compiler, node.on_error),
+        after_reply=tuple(_hook(compiler, hook) for hook in node.after_reply or ()),
+        on_exit=tuple(
+            compiler.writes(hook.set, hook.append, hook.clear) for hook in node.on_exit or ()
+        ),
+        limits=compile_limits(compiler, node.limits, compiler.flow.limits),
+        no_input=compile_no_input(compiler, node.no_input or compiler.flow.no_input),
+        dtmf=compile_dtmf(compiler, node.dtmf),
+        interruptible=node.interruptions != "off",
     )
 
 
