@@ -16,6 +16,7 @@ from flowcat.language.document import (
     Filler,
     FlowDocument,
     Function,
+    Hook,
     Node,
     NoInput,
     Route,
@@ -23,7 +24,7 @@ from flowcat.language.document import (
     Say,
     Transition,
 )
-from flowcat.language.functions import Offer, definition, offers
+from flowcat.language.functions import Offer, definition, hooks_of, offers
 from flowcat.language.happenings import Happening, happenings_everywhere, happenings_of
 from flowcat.language.leaves import Formula, Name, Text, Value, ValueSchema, texts_in
 from flowcat.language.shapes import Named
@@ -171,11 +172,12 @@ def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
         case Conversation():
             yield from _texts(_NOWHERE, node.role_message, node.task)
             yield from _texts(_NOWHERE, *(m.content for m in node.task_messages or ()))
-            for hook in (*(node.on_enter or ()), *(node.after_reply or ())):
+            for hook in hooks_of(node):
                 yield from _writes(hook.set, hook.append, hook.clear, _NOWHERE)
-                yield from _spoken(_NOWHERE, hook.say)
-            for leaving in node.on_exit or ():
-                yield from _writes(leaving.set, leaving.append, leaving.clear, _NOWHERE)
+                for named in (hook.arguments or {}).values():
+                    yield from _value(named.value, _NOWHERE)
+                if isinstance(hook, Hook):
+                    yield from _spoken(_NOWHERE, hook.say)
             for action in (*(node.pre_actions or ()), *(node.post_actions or ())):
                 yield from _texts(_NOWHERE, action.text)
                 for value in action.extras.values():

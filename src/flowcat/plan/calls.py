@@ -9,8 +9,17 @@ from flowcat.plan.draft import Draft, Refused, fresh
 from flowcat.plan.effects import Answer, Note
 from flowcat.plan.entry import rendered_keywords, run_effect
 from flowcat.plan.events import ErrorKind, Failed, Requested, Returned
-from flowcat.plan.moves import error_road, failed_run, finished_run, leads_away, move, speak
-from flowcat.plan.plan import FunctionPlan, RunPlan
+from flowcat.plan.hooks import at_work, take_result
+from flowcat.plan.moves import (
+    error_road,
+    failed_hook,
+    failed_run,
+    finished_run,
+    leads_away,
+    move,
+    speak,
+)
+from flowcat.plan.plan import ConversationPlan, FunctionPlan, RunPlan
 from flowcat.plan.position import Call, Reply
 from flowcat.plan.scope import Scope
 from flowcat.plan.turns import exceed
@@ -71,9 +80,7 @@ def returned(draft: Draft, event: Returned) -> None:
     """Take the result of a handler."""
     running = draft.at.running
     if running is not None and running.id == event.id:
-        node = draft.plan.nodes[draft.at.node]
-        assert isinstance(node, RunPlan)
-        _go_on(draft, node, finished_run(draft, node, event))
+        _run_returned(draft, event)
         return
     found = draft.at.find(event.id)
     if found is None or found[1].phase != "open":
@@ -87,9 +94,7 @@ def failed(draft: Draft, event: Failed) -> None:
     """Take the failure of a handler."""
     running = draft.at.running
     if running is not None and running.id == event.id:
-        node = draft.plan.nodes[draft.at.node]
-        assert isinstance(node, RunPlan)
-        _go_on(draft, node, failed_run(draft, node, event.kind))
+        _run_failed(draft, event.kind)
         return
     found = draft.at.find(event.id)
     if found is not None and found[1].phase == "open":
@@ -131,9 +136,31 @@ def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
         exceed(draft, reply.limit)
 
 
-def _go_on(draft: Draft, node: RunPlan, target: str | None) -> None:
+def _run_returned(draft: Draft, event: Returned) -> None:
+    """Take the result of a function that the flow itself runs."""
+    node = draft.plan.nodes[draft.at.node]
+    if isinstance(node, RunPlan):
+        _go_on(draft, node.function.name, finished_run(draft, node, event))
+        return
+    assert isinstance(node, ConversationPlan)
+    name = at_work(draft, node).name
+    kind = take_result(draft, node, event)
+    if kind is not None:
+        _go_on(draft, name, failed_hook(draft, node, kind))
+
+
+def _run_failed(draft: Draft, kind: ErrorKind) -> None:
+    node = draft.plan.nodes[draft.at.node]
+    if isinstance(node, RunPlan):
+        _go_on(draft, node.function.name, failed_run(draft, node, kind))
+        return
+    assert isinstance(node, ConversationPlan)
+    _go_on(draft, at_work(draft, node).name, failed_hook(draft, node, kind))
+
+
+def _go_on(draft: Draft, because: str, target: str | None) -> None:
     if target is not None:
-        move(draft, target, because=node.function.name)
+        move(draft, target, because=because)
 
 
 def _given(

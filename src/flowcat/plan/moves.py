@@ -7,8 +7,9 @@ from flowcat.plan.bounds import LIMIT, is_visited_out, limit_road
 from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
 from flowcat.plan.draft import Draft, Refused
 from flowcat.plan.effects import End, Note, Speak
-from flowcat.plan.entry import enter_conversation, enter_end, run_effect
+from flowcat.plan.entry import enter_end, run_effect
 from flowcat.plan.events import ErrorKind, Returned
+from flowcat.plan.hooks import at_work, enter_by_hooks, run_on_exit
 from flowcat.plan.plan import (
     BACK,
     END,
@@ -57,16 +58,11 @@ def move(draft: Draft, target: str, *, because: str = "") -> None:
 
 
 def leave(draft: Draft) -> None:
-    """Do what the conversation that is left does on leaving: its writes."""
+    """Do what the conversation that is left does on leaving."""
     node = draft.plan.nodes.get(draft.at.node)
     if not isinstance(node, ConversationPlan):
         return
-    for writes in node.on_exit:
-        try:
-            with draft.all_or_nothing():
-                draft.write(writes, draft.scope, {})
-        except Refused:
-            draft.note(Note("error", "a write on leaving was refused", {"at": node.name}))
+    run_on_exit(draft, node)
     draft.note(Note("exit", node.name, {"visit": draft.at.visit}))
 
 
@@ -149,8 +145,8 @@ def _arrive(draft: Draft, name: str, because: str, history: tuple[str, ...]) -> 
     match node:
         case ConversationPlan():
             _count_visit(draft, name)
-            enter_conversation(draft, node)
-            return None
+            kind = enter_by_hooks(draft, node)
+            return None if kind is None else failed_hook(draft, node, kind)
         case EndPlan():
             enter_end(draft, node)
             _finish_end(draft, node)
@@ -257,6 +253,30 @@ def failed_run(draft: Draft, node: RunPlan, kind: ErrorKind) -> str | None:
         return None
     speak(draft, words)
     return road.to
+
+
+def failed_hook(draft: Draft, node: ConversationPlan, kind: ErrorKind) -> str | None:
+    """Take the failure of a hook's function; return where its ``on_error`` leads.
+
+    A node whose ``on_enter`` fails is not entered: its prompt may read what was to be loaded.
+    """
+    is_entered = draft.at.counters.replies > 0
+    function = at_work(draft, node) if draft.at.hook >= 0 else None
+    draft.at = replace(draft.at, running=None, hook=-1)
+    name = function.name if function is not None else "a hook"
+    draft.note(Note("error", name, {"kind": kind}))
+    road = error_road(draft, function, node.name)
+    words = ""
+    if road is not None and road.say is not None:
+        words = draft.text(road.say, draft.scope.having(error={"kind": kind})).strip()
+    if road is not None and leads_away(draft, road.to) and road.to != node.name:
+        speak(draft, words)
+        return road.to
+    if is_entered:
+        speak(draft, words)
+    else:
+        give_up(draft, words)
+    return None
 
 
 def _finish_end(draft: Draft, node: EndPlan) -> None:

@@ -152,10 +152,11 @@ class MessagePlan:
 
 @dataclass(frozen=True, slots=True)
 class HookPlan:
-    """One thing done on entry: writes or words, never both."""
+    """One thing done on entry, after a reply or on leaving: writes, a function, or words."""
 
     writes: Writes
     say: Render | None
+    function: FunctionPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ class ConversationPlan:
     on_error: ErrorRoadPlan | None = None
     after_reply: tuple[HookPlan, ...] = ()
     """Done once, when the bot's first words here were played."""
-    on_exit: tuple[Writes, ...] = ()
+    on_exit: tuple[HookPlan, ...] = ()
     limits: LimitsPlan = NO_LIMITS
     """Those of the document where the node has none of its own; ``turns`` are of one visit."""
     no_input: NoInputPlan | None = None

@@ -122,6 +122,8 @@ class Position:
     """How many silent nodes were passed since the last conversation; ``run`` nodes wait between
     two steps, so that no single step can count them."""
     counters: Counters = FRESH
+    hook: int = -1
+    """The entry of ``on_enter`` or ``after_reply`` whose function is at work; -1: none."""
 
     def with_replies(self, replies: tuple[Reply, ...]) -> "Position":
         """Return the position with other replies."""
@@ -135,6 +137,7 @@ class Position:
             self.ended,
             self.hops,
             self.counters,
+            self.hook,
         )
 
     def moved(self, node: str, history: tuple[str, ...], hops: int) -> "Position":
@@ -163,6 +166,7 @@ class Position:
             self.ended,
             self.hops,
             counters,
+            self.hook,
         )
 
     def find(self, call_id: str) -> tuple[Reply, Call] | None:

@@ -4,17 +4,20 @@ from flowcat.plan.bounds import LIMIT, broken_by_turns, limit_road
 from flowcat.plan.draft import Draft, Refused
 from flowcat.plan.effects import Ask, AwaitDigit, Note
 from flowcat.plan.events import Heard
+from flowcat.plan.hooks import finish_reply
 from flowcat.plan.moves import (
     FAREWELL,
     SORRY,
     end,
     error_road,
+    failed_hook,
     leads_away,
     leave,
     move,
     speak,
 )
 from flowcat.plan.plan import ConversationPlan, DigitsPlan, ErrorRoadPlan, Writes
+from flowcat.plan.position import Counters
 from flowcat.text.dataclass import replace
 
 WAIT = "One moment, please."
@@ -31,13 +34,14 @@ def heard(draft: Draft, event: Heard) -> None:
     counters = draft.at.counters
     if event.has_words:
         draft.at = draft.at.counting(
-            replace(
-                counters,
+            Counters(
                 turns=counters.turns + 1,
                 turns_here=counters.turns_here + 1,
-                calls=0,
-                silences=0,
-                alarms=0,
+                failures=counters.failures,
+                replies=counters.replies,
+                visits=counters.visits,
+                spent=counters.spent,
+                digits=counters.digits,
             )
         )
     elif event.was_cut and not draft.at.replies:
@@ -52,11 +56,10 @@ def spoken(draft: Draft, visit: int) -> None:
     draft.at = draft.at.counting(replace(counters, replies=counters.replies + 1))
     node = draft.plan.nodes[draft.at.node]
     if counters.replies == 0 and isinstance(node, ConversationPlan):
-        for hook in node.after_reply:
-            _write(draft, hook.writes)
-        for hook in node.after_reply:
-            if hook.say is not None:
-                speak(draft, draft.text(hook.say))
+        kind = finish_reply(draft, node)
+        if kind is not None and (target := failed_hook(draft, node, kind)) is not None:
+            move(draft, target, because="after_reply")
+            return
     if not draft.at.replies and (limit := broken_by_turns(draft)):
         exceed(draft, limit)
 

@@ -185,15 +185,27 @@ def times_out_calls(llm: LLMService[Any]) -> bool:
     return vars(llm).get("_function_call_timeout_secs", 0) is not None
 
 
+def when_caller_begins(user: Any, listener: Callable[..., None]) -> None:
+    """Call a listener, at once, whenever the caller begins a turn.
+
+    The aggregator's own event comes in a task, which costs as much as all else that is done then.
+    """
+    user._user_turn_controller.add_event_handler("on_user_turn_started", listener)  # noqa: SLF001
+
+
 def bot_is_speaking(user: Any) -> bool:
     """Tell whether the bot is heard now, as the user aggregator sees it."""
     speaking: bool = user._user_idle_controller._bot_speaking  # noqa: SLF001
     return speaking
 
 
-def recovers_empty_turns(user: Any) -> bool:
-    """Tell whether the user aggregator itself has the bot speak after a turn without words."""
-    return getattr(user._params, "empty_user_turn", None) is not None  # noqa: SLF001
+def waits_for_caller(user: Any) -> bool:
+    """Tell whether nobody is about to speak but the caller, as the user aggregator sees it.
+
+    After a turn without words it has the bot speak anew, but only so many times in a row.
+    """
+    waits: bool = user._user_idle_controller.waiting_for_user  # noqa: SLF001
+    return waits
 
 
 def mute_while(user: Any, is_muted: Callable[[], bool]) -> None:
@@ -205,7 +217,7 @@ class _MuteWhile(BaseUserMuteStrategy):
     """Mutes the caller while the bot speaks, as long as a condition holds."""
 
     def __init__(self, is_muted: Callable[[], bool]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._is_muted = is_muted
         self._bot_speaks = False
 

@@ -77,6 +77,10 @@ if TYPE_CHECKING:
     from flowcat.runtime.pipecat_flows import NodeConfig
 
 
+EXIT_BOUND = 5.0
+"""Seconds that what nodes run on leaving may still take when the call is over."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionEvent:
     """Something that happened on a call, as listeners and the trace see it."""
@@ -254,6 +258,8 @@ class Session:
                     self._answers[effect.id] = effect
                 case Run() if isinstance(event, Requested):
                     to_run = effect
+                case Run() if effect.id.startswith("exit-"):
+                    self._mover.beside(effect.id, self._run(effect))
                 case AwaitDigit():
                     self._turns.await_digit(effect)
                 case Run() | Speak() | Reset() | Enter() | Ask() | End():
@@ -352,7 +358,7 @@ class Session:
         self.feed(await self._work.do(run))
 
     async def _ask(self, task: str) -> None:
-        messages = [{"role": "developer", "content": task}] if task else []
+        messages: list[Any] = [{"role": "developer", "content": task}] if task else []
         frame = LLMMessagesAppendFrame(messages=messages, run_llm=True)
         await self._worker.queue_frame(kept(frame))
         self._turns.asked()
@@ -407,6 +413,7 @@ class Session:
 
     async def _on_finished(self, *_: object) -> None:
         self._turns.stop()
+        await self._mover.last("exit-", EXIT_BOUND)
         self._actions.stop()
         await self._mover.stop()
 

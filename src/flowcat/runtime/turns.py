@@ -31,7 +31,12 @@ from flowcat.plan.events import (
 from flowcat.plan.plan import ConversationPlan, Plan
 from flowcat.plan.position import Position
 from flowcat.runtime.marks import Marks
-from flowcat.runtime.private import bot_is_speaking, mute_while, recovers_empty_turns
+from flowcat.runtime.private import (
+    bot_is_speaking,
+    mute_while,
+    waits_for_caller,
+    when_caller_begins,
+)
 
 if TYPE_CHECKING:
     from pipecat.pipeline.worker import PipelineWorker
@@ -64,9 +69,8 @@ class Turns:
 
     def start(self) -> None:
         """Begin to listen to the pipeline; only for what the flow makes use of."""
-        self._user.add_event_handler("on_user_turn_started", self._caller_begins)
+        when_caller_begins(self._user, self._caller_begins)
         self._user.add_event_handler("on_user_turn_stopped", self._caller_ends)
-        self._assistant.add_event_handler("on_assistant_turn_started", self._bot_begins)
         self._assistant.add_event_handler("on_assistant_turn_stopped", self._bot_ends)
         nodes = [n for n in self._plan.nodes.values() if isinstance(n, ConversationPlan)]
         if any(node.no_input is not None for node in nodes):
@@ -135,23 +139,21 @@ class Turns:
 
     # What the pipeline tells
 
-    async def _caller_begins(self, *_: object) -> None:
+    def _caller_begins(self, *_: object) -> None:
         self._was_cut = self._was_cut or self._watch is not None
         self.paid()
 
     async def _caller_ends(self, _user: Any, _strategy: Any, message: Any) -> None:
         if self._is_over:
             return
-        has_words = bool(message.content)
-        cut = self._was_cut and not recovers_empty_turns(self._user)
+        has_words, cut = bool(message.content), self._was_cut
         self._was_cut = False
-        if has_words:
+        if has_words or cut:
             self._owe()
-        self._feed(Heard(has_words, cut))
-
-    async def _bot_begins(self, *_: object) -> None:
-        if self._watch is not None:
-            self._owe()
+        if cut and not has_words:
+            await asyncio.sleep(0)  # the aggregator may have the bot speak by itself
+            cut = waits_for_caller(self._user)
+        self._tell(Heard(has_words, cut))
 
     async def _bot_ends(self, _assistant: Any, message: Any) -> None:
         if self._is_over:

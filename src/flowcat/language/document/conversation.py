@@ -23,7 +23,7 @@ from flowcat.language.document.turns import (
 )
 from flowcat.language.leaves import Name, Text, Value
 from flowcat.language.records import Later, Record, key
-from flowcat.language.scalar_shapes import Choice, Flag
+from flowcat.language.scalar_shapes import Choice, Flag, Words
 from flowcat.language.shapes import ListOf, Named
 from flowcat.language.texts import TextShape
 from flowcat.source.tree import Mapping as YamlMapping
@@ -58,9 +58,12 @@ class Action:
     """Every other key, passed on to the handler."""
 
 
+_RUN = Words("a text (a function's name)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hook:
-    """One thing done on entry: words or writes."""
+    """One thing done on entry, or after the first words: a function, words or writes."""
 
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
         AtLeastOne(("say", "set", "append", "clear", "run"), "an on_enter entry"),
@@ -71,7 +74,10 @@ class Hook:
     set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set.")
     append: Mapping[str, Named[Value]] | None = key(VALUES, "Items added to lists in the state.")
     clear: tuple[Name, ...] | None = key(NAMES, "State that is unset.")
-    run: None = key(Later(), "A function run on entry.")
+    run: Name | None = key(_RUN, "A function that the flow runs, and waits for.")
+    arguments: Mapping[str, Named[Value]] | None = key(
+        VALUES, "Its arguments, over those of its definition."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +85,17 @@ class ExitHook:
     """One thing done when a node is left: writes."""
 
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
-        AtLeastOne(("set", "append", "clear"), "an on_exit entry"),
-        AtMostOne(("set", "append", "clear")),
+        AtLeastOne(("set", "append", "clear", "run"), "an on_exit entry"),
+        AtMostOne(("set", "append", "clear", "run")),
     )
     tree: YamlMapping
     set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set.")
     append: Mapping[str, Named[Value]] | None = key(VALUES, "Items added to lists in the state.")
     clear: tuple[Name, ...] | None = key(NAMES, "State that is unset.")
+    run: Name | None = key(_RUN, "A function that the flow runs; nobody waits for its result.")
+    arguments: Mapping[str, Named[Value]] | None = key(
+        VALUES, "Its arguments, over those of its definition."
+    )
 
 
 _HOOKS = ListOf(Record(Hook, "an on_enter entry"))

@@ -8,6 +8,7 @@ from flowcat.language.document import (
     Conversation,
     End,
     Ending,
+    ExitHook,
     FlowDocument,
     Hook,
     Message,
@@ -22,7 +23,7 @@ from flowcat.language.leaves import Text, ValueSchema
 from flowcat.language.sensitive import sensitive_names
 from flowcat.language.values import compile_check
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
-from flowcat.plan.compiling.functions import compile_functions, compile_run
+from flowcat.plan.compiling.functions import compile_functions, compile_hook, compile_run
 from flowcat.plan.compiling.reading import reads_call
 from flowcat.plan.compiling.roads import compile_arms, compile_error_road, compile_road
 from flowcat.plan.compiling.turns import compile_dtmf, compile_limits, compile_no_input
@@ -103,9 +104,7 @@ def _conversation(compiler: Compiler, name: str, node: Conversation) -> Conversa
         respond=node.respond_immediately is not False,
         on_error=compile_error_road(compiler, node.on_error),
         after_reply=tuple(_hook(compiler, hook) for hook in node.after_reply or ()),
-        on_exit=tuple(
-            compiler.writes(hook.set, hook.append, hook.clear) for hook in node.on_exit or ()
-        ),
+        on_exit=tuple(_hook(compiler, hook) for hook in node.on_exit or ()),
         limits=compile_limits(compiler, node.limits, compiler.flow.limits),
         no_input=compile_no_input(compiler, node.no_input or compiler.flow.no_input),
         dtmf=compile_dtmf(compiler, node.dtmf),
@@ -137,9 +136,10 @@ def _messages(
     )
 
 
-def _hook(compiler: Compiler, hook: Hook) -> HookPlan:
+def _hook(compiler: Compiler, hook: Hook | ExitHook) -> HookPlan:
     writes = compiler.writes(hook.set, hook.append, hook.clear)
-    return HookPlan(writes, compiler.text_or_none(hook.say))
+    say = compiler.text_or_none(hook.say) if isinstance(hook, Hook) else None
+    return HookPlan(writes, say, compile_hook(compiler, hook))
 
 
 def _action(compiler: Compiler, action: Action) -> ActionPlan:
