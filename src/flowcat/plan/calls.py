@@ -32,9 +32,7 @@ def replied(draft: Draft, calls: tuple[tuple[str, str], ...]) -> None:
         draft.at = replace(draft.at, failed_entries=0)
     made = tuple(Call(id=id_, name=name, node=draft.at.node) for id_, name in calls)
     reply = Reply(draft.at.visit, made)
-    draft.at = draft.at.with_replies((*draft.at.replies, reply))
-    counters = draft.at.counters
-    draft.at = draft.at.counting(replace(counters, calls=counters.calls + len(made)))
+    draft.at = draft.at.with_reply(reply)
 
 
 def requested(draft: Draft, event: Requested) -> None:

@@ -139,12 +139,14 @@ def _history_after(draft: Draft, target: str) -> tuple[str, ...]:
 def _arrive(draft: Draft, name: str, because: str, history: tuple[str, ...]) -> str | None:
     leave(draft)
     at, node = draft.at, draft.plan.nodes[name]
-    draft.at = at.moved(name, history, at.hops + 1 if _is_silent(draft, name) else 0)
+    is_talk = isinstance(node, ConversationPlan)
+    counters = _counted_visit(at.counters, name) if is_talk else at.counters
+    hops = at.hops + 1 if _is_silent(draft, name) else 0
+    draft.at = at.moved(name, history, hops, counters)
     data = {"from": at.node, "to": name, "function": because}
     draft.note(Note("transition", f"{at.node or 'start'} -> {name}", data))
     match node:
         case ConversationPlan():
-            _count_visit(draft, name)
             kind = enter_by_hooks(draft, node)
             return None if kind is None else failed_hook(draft, node, kind)
         case EndPlan():
@@ -162,13 +164,11 @@ def _arrive(draft: Draft, name: str, because: str, history: tuple[str, ...]) -> 
             assert_never(node)
 
 
-def _count_visit(draft: Draft, name: str) -> None:
-    known = draft.at.counters
+def _counted_visit(known: Counters, name: str) -> Counters:
     visits = {**known.visits, name: known.visits.get(name, 0) + 1}
-    fresh_here = Counters(
+    return Counters(
         turns=known.turns, calls=known.calls, alarms=known.alarms, visits=visits, spent=known.spent
     )
-    draft.at = draft.at.counting(fresh_here)
 
 
 def _turned_away(draft: Draft, name: str) -> str | None:

@@ -140,7 +140,26 @@ class Position:
             self.hook,
         )
 
-    def moved(self, node: str, history: tuple[str, ...], hops: int) -> "Position":
+    def with_reply(self, reply: Reply) -> "Position":
+        """Return the position with one reply more, whose calls are counted."""
+        known = self.counters
+        counters = Counters(
+            known.turns,
+            known.turns_here,
+            known.calls + len(reply.calls),
+            known.failures,
+            known.silences,
+            known.alarms,
+            known.replies,
+            known.visits,
+            known.spent,
+            known.digits,
+        )
+        return self.counting(counters, (*self.replies, reply))
+
+    def moved(
+        self, node: str, history: tuple[str, ...], hops: int, counters: Counters
+    ) -> "Position":
         """Return the position at the next visit."""
         return Position(
             node,
@@ -151,15 +170,15 @@ class Position:
             self.failed_entries,
             self.ended,
             hops,
-            self.counters,
+            counters,
         )
 
-    def counting(self, counters: Counters) -> "Position":
-        """Return the position with other counts."""
+    def counting(self, counters: Counters, replies: tuple[Reply, ...] | None = None) -> "Position":
+        """Return the position with other counts, and other replies if they are given."""
         return Position(
             self.node,
             self.visit,
-            self.replies,
+            self.replies if replies is None else replies,
             self.history,
             self.running,
             self.failed_entries,

@@ -38,6 +38,7 @@ from flowcat.plan.position import Position
 from flowcat.plan.turns import (
     bot_silent,
     caller_silent,
+    counted,
     digits_over,
     heard,
     hung_up,
@@ -74,6 +75,8 @@ def step(
         event: What happened.
         outside: The names ``call`` and ``env`` at the moment of the event.
     """
+    if type(event) is Heard and event.has_words:
+        return Step(counted(at), {}, ())  # it comes in every turn, and needs no more
     draft = Draft(plan, at, state, outside)
     match event:
         case Start():

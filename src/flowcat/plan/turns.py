@@ -17,7 +17,7 @@ from flowcat.plan.moves import (
     speak,
 )
 from flowcat.plan.plan import ConversationPlan, DigitsPlan, ErrorRoadPlan, Writes
-from flowcat.plan.position import Counters
+from flowcat.plan.position import Counters, Position
 from flowcat.text.dataclass import replace
 
 WAIT = "One moment, please."
@@ -27,24 +27,27 @@ _MOST_ALARMS = 3
 """How often in a row the bot may fail to speak before the call is ended."""
 
 
+def counted(at: Position) -> Position:
+    """Count a turn of the caller in which something was said."""
+    counters = at.counters
+    return at.counting(
+        Counters(
+            turns=counters.turns + 1,
+            turns_here=counters.turns_here + 1,
+            failures=counters.failures,
+            replies=counters.replies,
+            visits=counters.visits,
+            spent=counters.spent,
+            digits=counters.digits,
+        )
+    )
+
+
 def heard(draft: Draft, event: Heard) -> None:
     """Count a turn of the caller; after one without words that cut the bot off, it speaks anew."""
-    if not _is_talking(draft):
-        return
-    counters = draft.at.counters
     if event.has_words:
-        draft.at = draft.at.counting(
-            Counters(
-                turns=counters.turns + 1,
-                turns_here=counters.turns_here + 1,
-                failures=counters.failures,
-                replies=counters.replies,
-                visits=counters.visits,
-                spent=counters.spent,
-                digits=counters.digits,
-            )
-        )
-    elif event.was_cut and not draft.at.replies:
+        draft.at = counted(draft.at)
+    elif event.was_cut and not draft.at.replies and _is_talking(draft):
         draft.effects.append(Ask("", draft.at.visit))
 
 

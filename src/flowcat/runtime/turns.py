@@ -6,7 +6,7 @@ caller's turn, or the entry of a node at which the LLM speaks, until the bot is 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipecat.frames.frames import (
@@ -64,6 +64,8 @@ class Turns:
         self._timers: list[asyncio.TimerHandle] = []
         self._digits: asyncio.TimerHandle | None = None
         self._was_cut = False
+        self._owed_after: object = None
+        """The last message of the context when words were last owed."""
         self._idle: float | None = None
         self._is_over = False
 
@@ -71,8 +73,10 @@ class Turns:
         """Begin to listen to the pipeline; only for what the flow makes use of."""
         when_caller_begins(self._user, self._caller_begins)
         self._user.add_event_handler("on_user_turn_stopped", self._caller_ends)
-        self._assistant.add_event_handler("on_assistant_turn_stopped", self._bot_ends)
         nodes = [n for n in self._plan.nodes.values() if isinstance(n, ConversationPlan)]
+        bounded = self._plan.limits.turns is not None
+        if bounded or any(node.after_reply or node.limits.turns for node in nodes):
+            self._assistant.add_event_handler("on_assistant_turn_stopped", self._bot_ends)
         if any(node.no_input is not None for node in nodes):
             self._user.add_event_handler("on_user_turn_idle", self._caller_is_silent)
             self._idle = 0.0
@@ -140,7 +144,8 @@ class Turns:
     # What the pipeline tells
 
     def _caller_begins(self, *_: object) -> None:
-        self._was_cut = self._was_cut or self._watch is not None
+        owed = self._watch is not None and not self._has_answered()
+        self._was_cut = self._was_cut or owed or bot_is_speaking(self._user)
         self.paid()
 
     async def _caller_ends(self, _user: Any, _strategy: Any, message: Any) -> None:
@@ -156,17 +161,10 @@ class Turns:
         self._tell(Heard(has_words, cut))
 
     async def _bot_ends(self, _assistant: Any, message: Any) -> None:
-        if self._is_over:
-            return
         at = self._position()
-        if message.interrupted:
-            # Cut off: what the caller says now settles whether something is owed.
-            self._was_cut = True
-        elif message.content:
-            self.paid()
-            if self._matters(at):
-                await self._marks.passed(message.content)
-                self._feed(Spoken(at.visit))
+        if message.content and not message.interrupted and self._matters(at):
+            await self._marks.passed(message.content)
+            self._tell(Spoken(at.visit))
 
     async def _caller_is_silent(self, *_: object) -> None:
         self._tell(CallerSilent())
@@ -187,14 +185,29 @@ class Turns:
             return
         node = self._plan.nodes.get(self._position().node)
         limits = node.limits if isinstance(node, ConversationPlan) else self._plan.limits
+        self._owed_after = self._last_message()
         loop = asyncio.get_running_loop()
         self._watch = loop.call_later(limits.silence, self._alarm)
 
     def _alarm(self) -> None:
         self._watch = None
-        if not bot_is_speaking(self._user):
+        if not bot_is_speaking(self._user) and not self._has_answered():
             self._owe()
             self._tell(BotSilent())
+
+    def _has_answered(self) -> bool:
+        """Whether the bot has spoken since words were owed: then they stand in the context.
+
+        Looking there when it matters is cheaper than being told of every answer.
+        """
+        last = self._last_message()
+        if last is self._owed_after or not isinstance(last, Mapping):
+            return False
+        return last.get("role") == "assistant" and bool(last.get("content"))
+
+    def _last_message(self) -> object:
+        messages = self._user.context.messages
+        return messages[-1] if messages else None
 
     def _matters(self, at: Position) -> bool:
         """Whether anything depends on a reply having been played."""
