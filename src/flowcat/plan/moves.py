@@ -292,6 +292,7 @@ def _finish_end(draft: Draft, node: EndPlan) -> None:
 
 def end(draft: Draft, outcome: str, reason: str) -> None:
     """End the conversation."""
+    leave(draft)
     draft.at = replace(draft.at, ended=outcome)
     shown = {"outcome": outcome, "reason": draft.redacted(reason)}
     draft.note(Note("end", outcome, shown))
