@@ -36,6 +36,9 @@ class Speak:
 
     text: str
     visit: int
+    is_remembered: bool = True
+    """Whether they go into the LLM's context. While a call is open they must not: the LLM would
+    find its own words behind the result, and some providers refuse that."""
 
 
 @dataclass(frozen=True, slots=True)

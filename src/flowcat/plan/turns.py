@@ -2,7 +2,7 @@
 
 from flowcat.plan.bounds import LIMIT, broken_by_turns, limit_road
 from flowcat.plan.draft import Draft, Refused
-from flowcat.plan.effects import Ask, AwaitDigit, Note
+from flowcat.plan.effects import Ask, AwaitDigit, Note, Speak
 from flowcat.plan.events import Heard
 from flowcat.plan.hooks import finish_reply
 from flowcat.plan.moves import (
@@ -96,7 +96,7 @@ def bot_silent(draft: Draft) -> None:
     is_busy = at.running is not None or any(reply.open_calls for reply in at.replies)
     draft.note(Note("silence", "the bot is silent", {"at": at.node, "busy": is_busy}))
     if is_busy:
-        speak(draft, WAIT)
+        draft.effects.append(Speak(WAIT, at.visit, is_remembered=False))
         return
     alarms = at.counters.alarms + 1
     draft.at = at.counting(replace(at.counters, alarms=alarms))

@@ -340,7 +340,7 @@ class Session:
     async def _do(self, effect: Effect) -> None:
         match effect:
             case Speak():
-                await self._speak(effect.text)
+                await self._speak(effect)
             case Enter() if effect.visit == self._at.visit:
                 await self._enter(effect)
             case Ask() if effect.visit == self._at.visit:
@@ -363,13 +363,14 @@ class Session:
         await self._worker.queue_frame(kept(frame))
         self._turns.asked()
 
-    async def _speak(self, text: str) -> None:
+    async def _speak(self, effect: Speak) -> None:
         self._turns.spoke()
-        await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
-        await self._marks.passed(text)
+        words = TTSSpeakFrame(text=effect.text, append_to_context=effect.is_remembered)
+        await self._worker.queue_frame(words)
+        await self._marks.passed(effect.text)
 
     async def _say_filler(self, text: str) -> None:
-        await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
+        await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=False))
 
     async def _enter(self, effect: Enter) -> None:
         # A FlowConfig sends its role at every entry, as Pipecat does; nobody else needs it twice.
