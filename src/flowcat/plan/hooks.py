@@ -8,7 +8,7 @@ from flowcat.plan.effects import Note, Speak
 from flowcat.plan.entry import enter_conversation, run_effect
 from flowcat.plan.events import ErrorKind, Returned
 from flowcat.plan.plan import ConversationPlan, FunctionPlan, HookPlan
-from flowcat.plan.position import Call
+from flowcat.plan.position import NO_HOOK, NOT_ENTERED, Call
 from flowcat.text.dataclass import replace
 
 _NO_ARGUMENTS: Mapping[str, object] = {}
@@ -26,6 +26,7 @@ def enter_by_hooks(draft: Draft, node: ConversationPlan, index: int = 0) -> Erro
             return kind
         if waits:
             return None
+    draft.at = replace(draft.at, hook=NO_HOOK)
     enter_conversation(draft, node)
     return None
 
@@ -60,7 +61,8 @@ def take_result(draft: Draft, node: ConversationPlan, event: Returned) -> ErrorK
     """Take the result of a hook's function, and go on with what comes behind it."""
     function, index = at_work(draft, node), draft.at.hook
     kind = _conclude(draft, function, event)
-    draft.at = replace(draft.at, running=None, hook=-1)
+    is_entered = draft.at.is_entered
+    draft.at = replace(draft.at, running=None, hook=NO_HOOK if is_entered else NOT_ENTERED)
     if kind is not None:
         return kind
     go_on = finish_reply if draft.at.counters.replies else enter_by_hooks

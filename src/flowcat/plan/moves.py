@@ -24,7 +24,7 @@ from flowcat.plan.plan import (
     RunPlan,
     SayPlan,
 )
-from flowcat.plan.position import Call, Counters
+from flowcat.plan.position import NO_HOOK, NOT_ENTERED, Call, Counters
 from flowcat.plan.roads import choose
 from flowcat.text.dataclass import replace
 
@@ -60,7 +60,7 @@ def move(draft: Draft, target: str, *, because: str = "") -> None:
 def leave(draft: Draft) -> None:
     """Do what the conversation that is left does on leaving."""
     node = draft.plan.nodes.get(draft.at.node)
-    if not isinstance(node, ConversationPlan):
+    if not isinstance(node, ConversationPlan) or not draft.at.is_entered:
         return
     run_on_exit(draft, node)
     draft.note(Note("exit", node.name, {"visit": draft.at.visit}))
@@ -260,9 +260,9 @@ def failed_hook(draft: Draft, node: ConversationPlan, kind: ErrorKind) -> str | 
 
     A node whose ``on_enter`` fails is not entered: its prompt may read what was to be loaded.
     """
-    is_entered = draft.at.counters.replies > 0
+    is_entered = draft.at.is_entered
     function = at_work(draft, node) if draft.at.hook >= 0 else None
-    draft.at = replace(draft.at, running=None, hook=-1)
+    draft.at = replace(draft.at, running=None, hook=NO_HOOK if is_entered else NOT_ENTERED)
     name = function.name if function is not None else "a hook"
     draft.note(Note("error", name, {"kind": kind}))
     road = error_road(draft, function, node.name)

@@ -98,6 +98,7 @@ class Counters:
 
 
 FRESH = Counters()
+NO_HOOK, NOT_ENTERED = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ class Position:
     two steps, so that no single step can count them."""
     counters: Counters = FRESH
     hook: int = -1
-    """The entry of ``on_enter`` or ``after_reply`` whose function is at work; -1: none."""
+    """The entry of ``on_enter`` or ``after_reply`` whose function is at work; ``NO_HOOK``: none;
+    ``NOT_ENTERED``: none, and the conversation is not entered yet."""
 
     def with_replies(self, replies: tuple[Reply, ...]) -> "Position":
         """Return the position with other replies."""
@@ -171,6 +173,7 @@ class Position:
             self.ended,
             hops,
             counters,
+            NOT_ENTERED,
         )
 
     def counting(self, counters: Counters, replies: tuple[Reply, ...] | None = None) -> "Position":
@@ -187,6 +190,11 @@ class Position:
             counters,
             self.hook,
         )
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether a conversation has been entered, and not only come to."""
+        return self.hook == NO_HOOK or self.counters.replies > 0
 
     def find(self, call_id: str) -> tuple[Reply, Call] | None:
         """Return a call and its reply."""
