@@ -112,7 +112,10 @@ class _Exporter:
         if after:
             made["post_actions"] = after
         if node.context_strategy is not None:
-            made["context_strategy"] = node.context_strategy
+            made["context_strategy"] = _plain(node.context_strategy)
+            if node.context_strategy == "reset_with_summary":
+                span = node.tree.entries["context_strategy"][0].span
+                self.losses.add("context", "the context is emptied without a summary", span)
         if node.respond_immediately is not None:
             made["respond_immediately"] = node.respond_immediately
         if node.on_error is not None:
@@ -122,7 +125,7 @@ class _Exporter:
         return made
 
     def _lose_happenings(self, node: Conversation) -> None:
-        for name in ("limits", "no_input", "dtmf", "after_reply", "on_exit", "interruptions"):
+        for name in _HAPPENINGS:
             if (tree := node.tree.get(name)) is not None:
                 message = f"nobody does what `{name}` says"
                 self.losses.add(name.replace("_", "-"), message, tree.span)
@@ -207,3 +210,13 @@ def _silent(actions: list[dict[str, object]]) -> dict[str, object]:
 
 def _says_something(schema: ValueSchema) -> bool:
     return any(name != "description" for name in schema.keywords)
+
+
+_HAPPENINGS = (
+    "limits", "no_input", "dtmf", "after_reply", "on_exit", "interruptions", "context",
+)  # fmt: skip
+
+
+def _plain(strategy: str) -> str:
+    """Return the strategy that a FlowConfig has for this one."""
+    return "reset" if strategy == "reset_with_summary" else strategy

@@ -186,6 +186,7 @@ def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
             yield from _error_road(node.on_error, _NOWHERE)
             yield from _happening_places(happenings_of(node))
             yield from _attempt_tasks(node.no_input)
+            yield from _texts(_NOWHERE, node.context.prompt if node.context is not None else None)
             if node.dtmf is not None and node.dtmf.collect is not None:
                 yield Write(node.dtmf.collect.into, "fills", None, _NOWHERE)
         case Route():

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 
 from flowcat.diagnostics.rules import Rule, families
-from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint
+from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint, WithValue
 from flowcat.language.document import (
     Arm,
     Attempt,
     Branch,
+    Carry,
     Checks,
+    Context,
     Conversation,
     Digits,
     Dtmf,
@@ -84,6 +86,8 @@ _RECORDS: dict[str, type[RecordClass]] = {
     "`no_input`": NoInput,
     "An attempt of `no_input`": Attempt,
     "`dtmf`": Dtmf,
+    "`context`": Context,
+    "`carry` of `context`": Carry,
     "`collect` of `dtmf`": Digits,
     "`on_exceeded`, `then` and keys in full": Escalation,
     "An arm": Arm,
@@ -135,6 +139,8 @@ def _sentences(constraints: tuple[Constraint, ...]) -> Iterator[str]:
         match constraint:
             case AtMostOne(names=names):
                 yield f"At most one of {_listed(names)}."
+            case WithValue(names=names, beside=beside, values=values):
+                yield f"{_listed(names).capitalize()}: only with `{beside}` {_listed(values)}."
             case AtLeastOne(names=names):
                 yield f"At least one of {_listed(names)}."
             case _:

@@ -79,10 +79,31 @@ class Enter:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """What stays of the conversation when the context is emptied."""
+
+    summarize: bool = False
+    prompt: str = ""
+    """What the summary should hold; empty for our own."""
+    timeout: float = 5.0
+    carries: bool = False
+    """Whether messages stay, word for word."""
+    last_turns: int | None = None
+    """How many turns of them; None is all."""
+    tool_calls: bool = True
+    sensitive: bool = True
+    """Whether sensitive values may stay."""
+
+
+NOTHING_KEPT = Keeping()
+
+
+@dataclass(frozen=True, slots=True)
 class Reset:
     """Empty the context now, so that what is said on entry stays in it."""
 
     visit: int
+    keeping: Keeping = NOTHING_KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +152,7 @@ __all__ = [
     "Effect",
     "End",
     "Enter",
+    "Keeping",
     "Note",
     "Reset",
     "Run",

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from flowcat.language.expressions import EvaluationFault
 from flowcat.plan.draft import Draft, Refused
-from flowcat.plan.effects import Action, Enter, Reset, Run, Speak, Tool
+from flowcat.plan.effects import NOTHING_KEPT, Action, Enter, Keeping, Reset, Run, Speak, Tool
 from flowcat.plan.plan import (
     ActionPlan,
     ConversationPlan,
     EndPlan,
     FunctionPlan,
+    KeepingPlan,
     MessagePlan,
     Parameter,
 )
@@ -20,9 +21,9 @@ def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
     """Say the words of the node's ``on_enter``, whose writes are done, then render and enter it."""
     said = [draft.text(hook.say) for hook in node.hooks if hook.say is not None]
     # The policy comes before the words, and Pipecat's own reset, made with the prompt, after them.
-    resets_first = node.reset and any(words.strip() for words in said)
+    resets_first = node.reset and (node.keeping or any(words.strip() for words in said))
     if resets_first:
-        draft.effects.append(Reset(draft.at.visit))
+        draft.effects.append(Reset(draft.at.visit, _keeping(draft, node.keeping)))
     draft.effects += [Speak(words, draft.at.visit) for words in said if words.strip()]
     offered = draft.plan.functions_at[node.name].values()
     draft.effects.append(
@@ -37,6 +38,20 @@ def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
             reset=node.reset and not resets_first,
             respond=node.respond,
         )
+    )
+
+
+def _keeping(draft: Draft, plan: KeepingPlan | None) -> Keeping:
+    if plan is None:
+        return NOTHING_KEPT
+    return Keeping(
+        plan.summarize,
+        draft.text(plan.prompt) if plan.prompt is not None else "",
+        plan.timeout,
+        plan.carries,
+        plan.last_turns,
+        plan.tool_calls,
+        plan.sensitive,
     )
 
 

@@ -170,6 +170,19 @@ class ActionPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepingPlan:
+    """What stays of the conversation when a node empties the context."""
+
+    summarize: bool
+    prompt: Render | None
+    timeout: float
+    carries: bool
+    last_turns: int | None
+    tool_calls: bool
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LimitsPlan:
     """Bounds; None is no bound. Durations are in seconds."""
 
@@ -238,6 +251,8 @@ class ConversationPlan:
     pre_actions: tuple[ActionPlan, ...] = ()
     post_actions: tuple[ActionPlan, ...] = ()
     reset: bool = False
+    keeping: KeepingPlan | None = None
+    """What stays of the context on a reset; None for nothing."""
     respond: bool = True
     """Whether the LLM speaks as soon as the node is entered."""
     on_error: ErrorRoadPlan | None = None

@@ -25,12 +25,14 @@ from pipecat.services.llm_service import FunctionCallParams
 
 from flowcat.errors import RunError
 from flowcat.plan.effects import (
+    NOTHING_KEPT,
     Answer,
     Ask,
     AwaitDigit,
     Effect,
     End,
     Enter,
+    Keeping,
     Note,
     Reset,
     Run,
@@ -52,6 +54,7 @@ from flowcat.plan.step import step
 from flowcat.runtime.actions import Actions
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
+from flowcat.runtime.contexts import kept_messages
 from flowcat.runtime.entering import LONGEST_CALL, node_config
 from flowcat.runtime.failures import traceback_of
 from flowcat.runtime.handlers import Handler
@@ -129,6 +132,7 @@ class Session:
         self._role: str | None = None
         self._worker = worker
         self._llm = llm
+        self._user = context_aggregator.user()
         # Pipecat starts a task for the timeout of each call, so none is asked for without need.
         timed = any(times_out_calls(member) for member in _members(llm))
         self._call_timeout = LONGEST_CALL if timed else None
@@ -346,7 +350,7 @@ class Session:
             case Ask() if effect.visit == self._at.visit:
                 await self._ask(effect.task)
             case Reset() if effect.visit == self._at.visit:
-                await self._worker.queue_frame(kept(LLMMessagesUpdateFrame(messages=[])))
+                await self._empty_context(effect.keeping)
             case Run():
                 self._mover.beside(effect.id, self._run(effect))
             case End():
@@ -356,6 +360,16 @@ class Session:
 
     async def _run(self, run: Run) -> None:
         self.feed(await self._work.do(run))
+
+    async def _empty_context(self, keeping: Keeping) -> None:
+        messages: list[Any] | None = []
+        if keeping is not NOTHING_KEPT:
+            known, secrets = self._user.context.messages, self._work.secrets()
+            messages = await kept_messages(self._llm, known, keeping, secrets)
+        if messages is None:
+            self._record(Note("error", "there is no summary, and everything is kept"))
+        else:
+            await self._worker.queue_frame(kept(LLMMessagesUpdateFrame(messages=messages)))
 
     async def _ask(self, task: str) -> None:
         messages: list[Any] = [{"role": "developer", "content": task}] if task else []

@@ -5,6 +5,7 @@ None when its key was not given; what that means is decided where the flow is co
 """
 
 from flowcat.language.document.checks import Checks
+from flowcat.language.document.context import Carry, Context
 from flowcat.language.document.conversation import Action, Conversation, ExitHook, Hook, Message
 from flowcat.language.document.flow import FLOW, FlowDocument
 from flowcat.language.document.functions import (
@@ -24,7 +25,9 @@ __all__ = [
     "Arm",
     "Attempt",
     "Branch",
+    "Carry",
     "Checks",
+    "Context",
     "Conversation",
     "Digits",
     "Dtmf",

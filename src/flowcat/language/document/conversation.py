@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from flowcat.language.actions import ActionShape
 from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint
+from flowcat.language.document.context import CONTEXT, Context
 from flowcat.language.document.functions import FUNCTION_ENTRIES, ON_ERROR, ErrorRoad, FunctionEntry
 from flowcat.language.document.leaf_shapes import (
     NAMES,
@@ -101,6 +102,7 @@ class ExitHook:
 _HOOKS = ListOf(Record(Hook, "an on_enter entry"))
 _ACTIONS = ListOf(ActionShape(Action))
 STRATEGY = Choice(("append", "reset"))
+_STRATEGIES = Choice(("append", "reset"), ("reset_with_summary",))
 _MESSAGES = ListOf(Record(Message, "a message"))
 
 
@@ -120,9 +122,12 @@ class Conversation:
         null_upstream=True,
     )
     context_strategy: str | None = key(
-        STRATEGY, "`append` keeps what was said; `reset` starts anew.", null_upstream=True
+        _STRATEGIES,
+        "`append` keeps what was said; `reset` starts anew; `reset_with_summary` is Pipecat's word"
+        " for `context: {strategy: summarize}`.",
+        null_upstream=True,
     )
-    context: None = key(Later(), "The full form of `context_strategy`.")
+    context: Context | None = key(CONTEXT, "The full form of `context_strategy`.")
     llm: None = key(Later(), "Settings of the LLM at this node.")
     tts: None = key(Later(), "Settings of the voice at this node.")
     stt: None = key(Later(), "Settings of the speech recognition at this node.")

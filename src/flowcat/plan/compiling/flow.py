@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
+from flowcat.language.contexts import strategy_of
 from flowcat.language.document import (
     Action,
     Conversation,
@@ -32,6 +33,7 @@ from flowcat.plan.plan import (
     ConversationPlan,
     EndPlan,
     HookPlan,
+    KeepingPlan,
     MessagePlan,
     NodePlan,
     Plan,
@@ -40,6 +42,9 @@ from flowcat.plan.plan import (
     SayPlan,
     Slot,
 )
+
+SUMMARY_TIMEOUT = 5.0
+"""Seconds that a summary may take, where a flow does not say it; as Pipecat's own."""
 
 
 def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None = None) -> Plan:
@@ -100,7 +105,8 @@ def _conversation(compiler: Compiler, name: str, node: Conversation) -> Conversa
         hooks=tuple(_hook(compiler, hook) for hook in node.on_enter or ()),
         pre_actions=tuple(_action(compiler, action) for action in node.pre_actions or ()),
         post_actions=tuple(_action(compiler, action) for action in node.post_actions or ()),
-        reset=node.context_strategy == "reset",
+        reset=strategy_of(node) != "append",
+        keeping=_keeping(compiler, node),
         respond=node.respond_immediately is not False,
         on_error=compile_error_road(compiler, node.on_error),
         after_reply=tuple(_hook(compiler, hook) for hook in node.after_reply or ()),
@@ -109,6 +115,23 @@ def _conversation(compiler: Compiler, name: str, node: Conversation) -> Conversa
         no_input=compile_no_input(compiler, node.no_input or compiler.flow.no_input),
         dtmf=compile_dtmf(compiler, node.dtmf),
         interruptible=node.interruptions != "off",
+    )
+
+
+def _keeping(compiler: Compiler, node: Conversation) -> KeepingPlan | None:
+    given = node.context
+    carry = given.carry if given is not None else None
+    summarizes = strategy_of(node) == "summarize"
+    if not summarizes and carry is None:
+        return None
+    return KeepingPlan(
+        summarize=summarizes,
+        prompt=compiler.text_or_none(given.prompt) if given is not None else None,
+        timeout=(given.timeout if given is not None else None) or SUMMARY_TIMEOUT,
+        carries=carry is not None,
+        last_turns=carry.last_turns if carry is not None else None,
+        tool_calls=carry is None or carry.tool_calls is not False,
+        sensitive=carry is None or carry.sensitive is not False,
     )
 
 
