@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flowcat.language.values import Check, compile_arguments, describe_fault
+from flowcat.language.values import Check, coerced, compile_arguments, describe_fault
 from flowcat.plan.bounds import broken_by_calls, count_failure, count_success
 from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
 from flowcat.plan.draft import Draft, Refused, fresh
@@ -50,7 +50,11 @@ def requested(draft: Draft, event: Requested) -> None:
         _refuse(draft, reply, call, "No further function may be called now.")
         return
     arguments = _given(draft, function, event.arguments)
-    faults = _check(function, draft.scope)(arguments)
+    check = _check(function, draft.scope)
+    faults = check(arguments)
+    if faults and draft.plan.marked:
+        arguments = _coerced(function, arguments)
+        faults = check(arguments)
     if faults:
         sentence = "; ".join(describe_fault(fault, "") for fault in faults[:3])
         _refuse(draft, reply, call, f"{sentence}. Ask the caller again.")
@@ -170,6 +174,14 @@ def _given(
     required = function.required
     return {
         name: value for name, value in arguments.items() if value is not None or name in required
+    }
+
+
+def _coerced(function: FunctionPlan, arguments: Mapping[str, object]) -> dict[str, object]:
+    schemas = {parameter.name: parameter.checked for parameter in function.parameters}
+    return {
+        name: coerced(value, schemas[name]) if name in schemas else value
+        for name, value in arguments.items()
     }
 
 
