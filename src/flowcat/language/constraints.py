@@ -185,3 +185,31 @@ class WithValue:
             "if": {"anyOf": [{"required": [name]} for name in self.names]},
             "then": {"properties": {self.beside: {"enum": list(self.values)}}},
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Keys that mean something only beside another key."""
+
+    names: tuple[str, ...]
+    other: str
+
+    def check(self, given: Given, reading: Reading) -> None:
+        """Report one that stands without it."""
+        if self.other in given.keys:
+            return
+        for name in self.names:
+            if (at := given.keys.get(name)) is not None:
+                message = f"`{name}` has no effect without `{self.other}`"
+                reading.report("F104", message, at.span, help="take it out")
+
+    def schema(
+        self,
+        definitions: Definitions,  # noqa: ARG002
+        offered: Set[str],  # noqa: ARG002
+    ) -> JsonSchema | None:
+        """If one of the keys is there, the other is."""
+        return {
+            "if": {"anyOf": [{"required": [name]} for name in self.names]},
+            "then": {"required": [self.other]},
+        }

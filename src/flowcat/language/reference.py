@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from flowcat.diagnostics.rules import Rule, families
-from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint, WithValue
+from flowcat.language.constraints import AtLeastOne, AtMostOne, Beside, Constraint, WithValue
 from flowcat.language.document import (
     Arm,
     Attempt,
@@ -141,6 +141,8 @@ def _sentences(constraints: tuple[Constraint, ...]) -> Iterator[str]:
                 yield f"At most one of {_listed(names)}."
             case WithValue(names=names, beside=beside, values=values):
                 yield f"{_listed(names).capitalize()}: only with `{beside}` {_listed(values)}."
+            case Beside(names=names, other=other):
+                yield f"{_listed(names)}: only beside `{other}`."
             case AtLeastOne(names=names):
                 yield f"At least one of {_listed(names)}."
             case _:

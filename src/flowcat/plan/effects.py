@@ -39,6 +39,10 @@ class Speak:
     is_remembered: bool = True
     """Whether they go into the LLM's context. While a call is open they must not: the LLM would
     find its own words behind the result, and some providers refuse that."""
+    waits: bool = True
+    """Whether what follows waits until they were played."""
+    is_interruptible: bool = True
+    """Whether a barge-in cuts them off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Rendering what a node says, shows and runs, with the state as it is on entry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flowcat.language.expressions import EvaluationFault
 from flowcat.plan.draft import Draft, Refused
@@ -10,6 +10,7 @@ from flowcat.plan.plan import (
     ConversationPlan,
     EndPlan,
     FunctionPlan,
+    HookPlan,
     KeepingPlan,
     MessagePlan,
     Parameter,
@@ -19,12 +20,12 @@ from flowcat.plan.scope import Scope
 
 def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
     """Say the words of the node's ``on_enter``, whose writes are done, then render and enter it."""
-    said = [draft.text(hook.say) for hook in node.hooks if hook.say is not None]
+    said = [*spoken_hooks(draft, node.hooks)]
     # The policy comes before the words, and Pipecat's own reset, made with the prompt, after them.
-    resets_first = node.reset and (node.keeping or any(words.strip() for words in said))
+    resets_first = node.reset and (node.keeping or said)
     if resets_first:
         draft.effects.append(Reset(draft.at.visit, _keeping(draft, node.keeping)))
-    draft.effects += [Speak(words, draft.at.visit) for words in said if words.strip()]
+    draft.effects += said
     offered = draft.plan.functions_at[node.name].values()
     draft.effects.append(
         Enter(
@@ -39,6 +40,15 @@ def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
             respond=node.respond,
         )
     )
+
+
+def spoken_hooks(draft: Draft, hooks: tuple[HookPlan, ...]) -> Iterator[Speak]:
+    """Yield the words of some hooks; an empty text is left out."""
+    for hook in hooks:
+        if hook.say is not None and (words := draft.text(hook.say)).strip():
+            yield Speak(
+                words, draft.at.visit, hook.is_remembered, hook.waits, hook.is_interruptible
+            )
 
 
 def _keeping(draft: Draft, plan: KeepingPlan | None) -> Keeping:

@@ -157,6 +157,11 @@ class HookPlan:
     writes: Writes
     say: Render | None
     function: FunctionPlan | None = None
+    waits: bool = True
+    """Whether what follows waits for the words."""
+    is_interruptible: bool = True
+    is_remembered: bool = True
+    """Whether the words go into the LLM's context."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -380,8 +380,9 @@ class Session:
     async def _speak(self, effect: Speak) -> None:
         self._turns.spoke()
         words = TTSSpeakFrame(text=effect.text, append_to_context=effect.is_remembered)
-        await self._worker.queue_frame(words)
-        await self._marks.passed(effect.text)
+        await self._worker.queue_frame(words if effect.is_interruptible else kept(words))
+        if effect.waits:
+            await self._marks.passed(effect.text)
 
     async def _say_filler(self, text: str) -> None:
         await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=False))

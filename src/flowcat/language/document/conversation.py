@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from flowcat.language.actions import ActionShape
-from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint
+from flowcat.language.constraints import AtLeastOne, AtMostOne, Beside, Constraint
 from flowcat.language.document.context import CONTEXT, Context
 from flowcat.language.document.functions import FUNCTION_ENTRIES, ON_ERROR, ErrorRoad, FunctionEntry
 from flowcat.language.document.leaf_shapes import (
@@ -69,9 +69,17 @@ class Hook:
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
         AtLeastOne(("say", "set", "append", "clear", "run"), "an on_enter entry"),
         AtMostOne(("say", "set", "append", "clear", "run")),
+        Beside(("wait", "interruptible", "add_to_context"), "say"),
+        Beside(("arguments",), "run"),
     )
     tree: YamlMapping
     say: Text | None = key(TEXT, "Exactly these words.")
+    wait: str | None = key(
+        Choice(("played", "queued")),
+        "`queued`: the conversation goes on while the words are played; else when they were.",
+    )
+    interruptible: bool | None = key(Flag(), "`false`: a barge-in does not cut the words off.")
+    add_to_context: bool | None = key(Flag(), "`false`: the LLM does not learn of the words.")
     set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set.")
     append: Mapping[str, Named[Value]] | None = key(VALUES, "Items added to lists in the state.")
     clear: tuple[Name, ...] | None = key(NAMES, "State that is unset.")
@@ -88,6 +96,7 @@ class ExitHook:
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
         AtLeastOne(("set", "append", "clear", "run"), "an on_exit entry"),
         AtMostOne(("set", "append", "clear", "run")),
+        Beside(("arguments",), "run"),
     )
     tree: YamlMapping
     set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set.")

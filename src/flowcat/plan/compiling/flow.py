@@ -161,8 +161,17 @@ def _messages(
 
 def _hook(compiler: Compiler, hook: Hook | ExitHook) -> HookPlan:
     writes = compiler.writes(hook.set, hook.append, hook.clear)
-    say = compiler.text_or_none(hook.say) if isinstance(hook, Hook) else None
-    return HookPlan(writes, say, compile_hook(compiler, hook))
+    function = compile_hook(compiler, hook)
+    if isinstance(hook, ExitHook):
+        return HookPlan(writes, None, function)
+    return HookPlan(
+        writes,
+        compiler.text_or_none(hook.say),
+        function,
+        waits=hook.wait != "queued",
+        is_interruptible=hook.interruptible is not False,
+        is_remembered=hook.add_to_context is not False,
+    )
 
 
 def _action(compiler: Compiler, action: Action) -> ActionPlan:
