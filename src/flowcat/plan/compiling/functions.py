@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from flowcat.language.document import Filler, Function, Run
-from flowcat.language.functions import Offer, run_offer
+from flowcat.language.document import ExitHook, Filler, Function, Hook, Run
+from flowcat.language.functions import Offer, hook_offer, run_offer
 from flowcat.language.leaves import Text, ValueSchema
 from flowcat.language.templates import Render, compile_text, constant_template
 from flowcat.language.values import (
@@ -22,6 +22,10 @@ FILLER_AFTER = 1.0
 """Seconds a function may take before its filler is said, unless the flow says otherwise."""
 
 
+LONGEST = 60.0
+"""Seconds a Python function may take, unless the flow or the function itself says otherwise."""
+
+
 def compile_functions(compiler: Compiler, offered: Iterable[Offer]) -> tuple[FunctionPlan, ...]:
     """Compile a list of offers."""
     return tuple(_function(compiler, offer) for offer in offered)
@@ -30,6 +34,12 @@ def compile_functions(compiler: Compiler, offered: Iterable[Offer]) -> tuple[Fun
 def compile_run(compiler: Compiler, node: Run) -> FunctionPlan:
     """Compile the function of a ``run`` node."""
     return _function(compiler, run_offer(compiler.flow, node))
+
+
+def compile_hook(compiler: Compiler, hook: Hook | ExitHook) -> FunctionPlan | None:
+    """Compile the function that a hook runs; None if it runs none."""
+    offer = hook_offer(compiler.flow, hook)
+    return _function(compiler, offer) if offer is not None else None
 
 
 def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
@@ -57,7 +67,7 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         ),
         effects="write" if effects == "write" else "read",
         interruptible=_interruptible(compiler, function, facts, effects),
-        timeout=function.timeout or function.timeout_secs or facts.timeout,
+        timeout=function.timeout or function.timeout_secs or facts.timeout or _longest(compiler),
         retries=(function.retries or 0) if effects == "read" else 0,
         filler=_filler(compiler, function.filler),
         writes=compiler.writes(function.set, function.append, function.clear),
@@ -66,6 +76,11 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         road=compile_road(compiler, function.transition_to),
         acknowledgement="ok" if compiler.marked else "acknowledged",
     )
+
+
+def _longest(compiler: Compiler) -> float | None:
+    # A FlowConfig's functions take as long as they take, as at Pipecat.
+    return LONGEST if compiler.marked else None
 
 
 def _parameters(
