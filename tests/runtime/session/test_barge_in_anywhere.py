@@ -14,7 +14,14 @@ from tests.runtime.session.real_speech import real_speech
 
 from benchmarks.chaos.clock import JumpingLoop
 from flowcat import Flow
-from flowcat.runtime.headless import Call, Headless, PacedSpeech, ScriptedLLM
+from flowcat.runtime.headless import (
+    Call,
+    Headless,
+    Inference,
+    PacedSpeech,
+    Reply,
+    ScriptedLLM,
+)
 from flowcat.runtime.pipecat_flows import FlowManager, FlowsFunctionSchema, NodeConfig
 
 _FLOW = """\
@@ -192,3 +199,82 @@ _NODES: dict[str, NodeConfig] = {
     name: NodeConfig(name=name, task_messages=[{"role": "developer", "content": f"task {name}"}])
     for name in "ab"
 }
+
+
+def _slow_at_first(line: Line, inferences: int) -> None:
+    """Have so many inferences of the model go on until the caller cuts them off."""
+    answer: Any = line.llm._answerer
+    left = [inferences]
+
+    async def slow(inference: Inference) -> Reply:
+        reply: Reply = answer(inference)
+        if left[0] and not reply.calls:
+            left[0] -= 1
+            await asyncio.Event().wait()
+        return reply
+
+    line.llm._answerer = slow
+
+
+async def _coughs(line: Line) -> None:
+    await line.headless.barge_in()
+    await line.headless.fall_silent()
+    await asyncio.sleep(0.1)
+
+
+def test_noises_while_a_function_works() -> None:
+    """A function that answered while another still works settles nothing: words are owed."""
+
+    async def talk() -> bool:
+        text = (
+            "flowcat: 1\ninitial_node: a\nnodes:\n  a:\n    task: task a\n    functions:\n"
+            "      - {name: look, description: d, parameters: {}, handler: work, effects: read}\n"
+            "      - {name: note, description: d, set: {x: 1}}\nstate: {x: {type: integer}}\n"
+        )
+
+        async def work() -> Any:
+            await asyncio.sleep(5)
+
+        calls = {"go": (Call("look"), Call("note"))}
+        async with calling(Flow.from_text(text, {"work": work}), calls) as line:
+            said = len(line.headless.words)
+            _slow_at_first(line, 1)
+            await line.headless.barge_in("go")
+            await asyncio.sleep(0.1)
+            for _ in range(2):
+                await _coughs(line)
+            await asyncio.sleep(20)
+            assert await line.headless.settle()
+            return len(line.headless.words) > said
+
+    assert _run(talk())
+
+
+def test_words_on_the_way_are_no_reply() -> None:
+    """What is said before a node is entered does not count as the bot's reply at it."""
+    text = (
+        "flowcat: 1\ninitial_node: a\nnodes:\n"
+        "  a: {task: task a, functions: [{name: go, description: d, transition_to: s}]}\n"
+        "  s: {say: Let me see about that., transition_to: b}\n"
+        "  b:\n    task: task b\n    on_enter: [{say: Welcome.}]\n"
+        "    pre_actions: [{type: tts_say, text: Hold on}]\n    after_reply: [{run: file}]\n"
+        "functions: {file: {handler: file, effects: read}}\n"
+    )
+
+    async def talk() -> bool:
+        filed: list[str] = []
+
+        async def file() -> Any:
+            filed.append("filed")
+
+        async with calling(Flow.from_text(text, {"file": file}), {"go": once("go")}) as line:
+            _slow_at_first(line, 1)
+            await line.headless.barge_in("go")
+            await asyncio.sleep(0.1)
+            assert line.headless.words[-1] == "Hold on"
+            early = [*filed]
+            await _coughs(line)
+            await _quiet(line)
+            return (early, filed, line.headless.words[-1]) == ([], ["filed"], "Yes.")
+
+    assert _run(talk())
