@@ -16,6 +16,7 @@ HAZARDS = {
     "H9": "a prompt reads what is set as its node is entered",
     "H11": "one type of action with another handler at each node",
     "H12": "the bot listens for frames of its own",
+    "H14": "something is to be done once the bot has replied",
     "H15": "a result that JSON cannot hold",
     "H16": "a barge-in during the first reply at a node",
     "H17": "an edge beside a long call of an earlier reply",
@@ -49,6 +50,8 @@ def met_on_entry(script: Script, entered: Sequence[str], notified: set[str]) -> 
             met.append("H6")
         if node.loads:
             met.append("H9")
+        if node.files:
+            met.append("H14")
     return met
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Literal
@@ -29,7 +30,11 @@ class Model:
     """Answers what a caller says as it was drawn, and talks from its last task otherwise."""
 
     script: Script
+    replied: Callable[[str], None]
+    """Told the node at which it has replied."""
     plans: dict[str, Reply] = field(default_factory=dict)
+    tasks: list[Any] = field(default_factory=list)
+    """The tasks that it was last set."""
     prompts: list[str] = field(default_factory=list)
     """The node of each inference in this turn."""
     blocks: Literal["", "any", "first"] = ""
@@ -58,6 +63,8 @@ class Model:
                 await self._unblocked.wait()
             finally:
                 self.thinking = False
+        self.replied(at)
+        self.tasks = [message for message in inference.messages if task_in(message)]
         said = last.get("content") if isinstance(last, dict) and last.get("role") == "user" else ""
         return self.plans.pop(str(said), Reply(f"Now some more words of {at}."))
 

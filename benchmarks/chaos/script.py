@@ -86,8 +86,10 @@ class Node:
     post_actions: tuple[Action, ...] = ()
     greets: bool = False
     """Whether it says exact words on entry."""
-    loads: bool = False
-    """Whether its prompt reads what is set on entry."""
+    loads: Literal["", "set", "run"] = ""
+    """Whether its prompt reads what is set on entry, and whether a function has to find it."""
+    files: bool = False
+    """Whether a function is to be called once the bot has replied."""
     unset: bool = False
     """Whether its prompt reads what nobody sets."""
     reset: bool = False
@@ -111,6 +113,11 @@ class Script:
     """The functions offered at every node."""
     on_error: str | None = None
     first: str = "a"
+
+    @property
+    def filing(self) -> tuple[str, ...]:
+        """Return the nodes at which a function is called once the bot has replied."""
+        return tuple(node.name for node in self.nodes.values() if node.files)
 
     def offers(self, node: str) -> tuple[str, ...]:
         """Return the names of what the model may call at a node."""

@@ -169,13 +169,24 @@ class BareSide:
             [{"role": "developer", "content": text}],
             functions=[self._function(name) for name in node.functions],
             pre_actions=[*pre, *(self._action(action, node) for action in node.pre_actions)],
-            post_actions=[self._action(action, node) for action in node.post_actions],
+            post_actions=[
+                *(self._action(action, node) for action in node.post_actions),
+                *([self._file(node)] if node.files else []),
+            ],
             context_strategy=ContextStrategyConfig(strategy),
             respond_immediately=node.respond,
         )
 
     async def _load(self, _action: dict[str, Any], manager: FlowManager) -> None:
         manager.state["offer"] = "soup"
+
+    def _file(self, node: Node) -> dict[str, Any]:
+        filing = self._current.filing(node.name)
+
+        async def file(_action: dict[str, Any], _manager: FlowManager) -> None:
+            await filing()
+
+        return {"type": f"file_{node.name}", "handler": file}
 
     def _action(self, action: Action, node: Node) -> dict[str, Any]:
         if action.type == "tts_say":

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from importlib.util import find_spec
 from random import Random
 from typing import Any
 
@@ -32,9 +31,6 @@ from flowcat.runtime.headless import Headless, PacedSpeech, ScriptedLLM
 
 _MOMENTS = ("passes", "passes", "call", "words", "action", "inference", "later")
 
-COUGHS = find_spec("flowcat.runtime.turns") is not None
-"""Whether callers also barge in without a word: what a session makes good once it watches turns."""
-
 
 class Conversation:
     """A random conversation on one side."""
@@ -47,7 +43,7 @@ class Conversation:
         self._theme = theme
         self._side = side
         self._judge = Judge(script, lambda: asyncio.get_running_loop().time())
-        self._model = Model(script)
+        self._model = Model(script, self._replied)
         self._world = World(
             random, script, self._goto_from_code, self._ran, self._failed, self._cancelled
         )
@@ -61,7 +57,6 @@ class Conversation:
             busy=lambda: self._side.busy or bool(self._tasks),
             held=lambda: len(self._world.waiting),
         )
-        self._coughs = COUGHS or side.moves is None
         self._notified: set[str] = set()
         self._counted: set[str] = set()
         self._made: dict[str, Made] = {}
@@ -202,7 +197,7 @@ class Conversation:
             self._meets(["H3"])
         if self._model.thinking and self._model.greeting:
             self._meets(["H16"])
-        if not coughs or not self._coughs:
+        if not coughs:
             await self._says()
         else:
             self._tell("coughs")
@@ -321,6 +316,10 @@ class Conversation:
         wrong = [(owner, at) for owner, at in self._world.acted if owner != at]
         if wrong:
             self._result.faults["other"] = f"actions of other nodes: {wrong}"
+        if self._world.filed_early:
+            self._result.faults["other"] = f"done before the reply at {self._world.filed_early}"
+        if any("offers " in str(m) and "soup" not in str(m) for m in self._model.tasks):
+            self._result.faults["other"] = "a prompt lacks what was loaded for it"
         if self._model.unconfined:
             self._result.faults["other"] = "the model was told of asynchronous tools for nothing"
         stops = sum(f.name == "TTSStoppedFrame" and not f.upstream for f in self._headless.frames)
@@ -333,6 +332,7 @@ class Conversation:
     def entered(self, nodes: list[str]) -> None:
         """Take note of nodes whose task the model was set."""
         self._entered += nodes
+        self._world.replied_at -= {*nodes}
         self._tell(f"enters {nodes}")
 
     def called(self, calls: list[str]) -> None:
@@ -355,6 +355,9 @@ class Conversation:
             # Pipecat would only log it.
             self._broken = error
             raise
+
+    def _replied(self, node: str) -> None:
+        self._world.replied_at.add(node)
 
     def _failed(self, node: str) -> None:
         self._calm = False

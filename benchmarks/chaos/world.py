@@ -88,6 +88,10 @@ class World:
     """How many actions are being carried out."""
     acted: list[tuple[str, str]] = field(default_factory=list)
     """The actions: the node they belong to, the node they were carried out for."""
+    replied_at: set[str] = field(default_factory=set)
+    """The nodes at which the model has replied since they were last entered."""
+    filed_early: list[str] = field(default_factory=list)
+    """The nodes at which what is to follow the reply came before it."""
     moves_left: int = 0
     """How often actions may still move the conversation in this turn."""
     dealt: int = 0
@@ -125,6 +129,11 @@ class World:
             if number < 0:
                 self.ran(seen)
         return answer
+
+    def file(self, node: str) -> None:
+        """Do what is to be done once the bot has replied at a node."""
+        if node not in self.replied_at:
+            self.filed_early.append(node)
 
     def work_in_a_thread(self, number: object) -> object:
         """Do what was dealt under a number, at once."""
@@ -231,11 +240,28 @@ class Current:
     def handlers(self, script: Script) -> dict[str, Callable[..., Any]]:
         """Make every Python function that a flow names."""
         found = {f.name: self._handler(f) for f in script.functions.values() if f.handled}
+        found["load"] = self.load
+        for name in script.filing:
+            found[f"file_{name}"] = self.filing(name)
         for node in script.nodes.values():
             for action in (*node.pre_actions, *node.post_actions):
                 if action.type != "tts_say":
                     found[handler_name(action, node)] = self.action(node, action)
         return found
+
+    async def load(self) -> object:
+        """Find what is on offer."""
+        await asyncio.sleep(self._here.random.choice((0.0, 0.01, 0.5)))
+        return {"offer": "soup"}
+
+    def filing(self, node: str) -> Callable[..., Any]:
+        """Make the function that is called once the bot has replied at a node."""
+
+        async def file(*_: object) -> object:
+            self._here.file(node)
+            return {"filed": True}
+
+        return file
 
     def action(self, node: Node, action: Action) -> Callable[..., Any]:
         """Make the function of an action."""

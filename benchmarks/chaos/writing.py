@@ -22,7 +22,12 @@ def write_flow(script: Script) -> str:
             "offer": {"type": "string"},
             "nickname": {"type": "string"},
         },
-        "functions": {f.name: _function(f) for f in script.functions.values()},
+        "functions": {
+            "load": {"handler": "load", "effects": "read", "set": {"offer": "{{ result.offer }}"}},
+            **{f"file_{name}": _filing(name) for name in script.filing},
+            **{f.name: _function(f) for f in script.functions.values()},
+        },
+        "limits": {"failures": 1000, "tool_calls_per_turn": 1000, "node_visits": 1000},
         "initial_node": script.first,
         "nodes": {node.name: _node(node) for node in script.nodes.values()},
     }
@@ -58,6 +63,10 @@ def _function(function: Function) -> dict[str, Any]:
     if road is not None:
         written["transition_to"] = road
     return written
+
+
+def _filing(node: str) -> dict[str, Any]:
+    return {"handler": f"file_{node}", "effects": "read"}
 
 
 def _road(road: Road) -> Any:
@@ -98,7 +107,8 @@ def _talk(node: Node) -> dict[str, Any]:
     task = f"task {node.name}"
     hooks: list[dict[str, Any]] = []
     if node.loads:
-        hooks.append({"set": {"offer": "soup"}})
+        by_run = {"run": "load"}
+        hooks.append(by_run if node.loads == "run" else {"set": {"offer": "soup"}})
         task += " offers {{ offer }}"
     if node.unset:
         task += " for {{ nickname }}"
@@ -113,6 +123,8 @@ def _talk(node: Node) -> dict[str, Any]:
         written["post_actions"] = [_action(action, node) for action in node.post_actions]
     if node.reset:
         written["context_strategy"] = "reset"
+    if node.files:
+        written["after_reply"] = [{"run": f"file_{node.name}"}]
     if not node.respond:
         written["respond_immediately"] = False
     return written

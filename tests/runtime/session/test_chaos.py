@@ -95,7 +95,7 @@ def test_the_judge_takes_the_first_that_is_written(
 ) -> None:
     """The order in which calls end decides nothing, and nobody moves before the last has ended."""
     judge = _judge()
-    seen = {"look": Seen(Behaviour(), "returned")}
+    seen = {"look": Seen(Behaviour(), end="returned")}
     judge.replied(tuple(_made(name, seen.get(name)) for name in written))
     judge.settled(settled[0], "landed")
     assert judge.beliefs[0].node == "a"
@@ -117,6 +117,6 @@ def test_the_judge_takes_the_road_of_a_failure() -> None:
     """A function that failed leads where its `on_error` does; one that was cancelled, nowhere."""
     for end, node in (("landed", "c"), ("cancelled", "a")):
         judge = _judge()
-        judge.replied((_made("look", Seen(Behaviour("raises"), "cancelled")),))
+        judge.replied((_made("look", Seen(Behaviour("raises"), end="cancelled")),))
         judge.settled("look", end)
         assert judge.beliefs[0].node == node
