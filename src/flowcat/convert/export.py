@@ -93,6 +93,8 @@ class _Exporter:
             add("env", f"`{variable.text}` is not read", variable.span)
         if flow.on_error is not None:
             add("on-error", "a function that fails leads nowhere", flow.on_error.tree.span)
+        if flow.on_resume is not None:
+            add("on-resume", "a call that was cut off is not resumed", flow.on_resume.tree.span)
 
     def _conversation(self, node: Conversation) -> dict[str, object]:
         made: dict[str, object] = {}
@@ -114,6 +116,9 @@ class _Exporter:
         if node.on_error is not None:
             message = "a function that fails here leads nowhere"
             self.losses.add("on-error", message, node.on_error.tree.span)
+        if node.on_resume is not None:
+            message = "a call that was cut off is not resumed"
+            self.losses.add("on-resume", message, node.on_resume.tree.span)
         return made
 
     def _add_role(self, made: dict[str, object], own: Text | None) -> None:

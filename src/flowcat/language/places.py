@@ -17,6 +17,7 @@ from flowcat.language.document import (
     FlowDocument,
     Function,
     Node,
+    Resumption,
     Route,
     Run,
     Say,
@@ -102,6 +103,7 @@ def places(flow: FlowDocument) -> Iterator[Place]:
         yield from _function_places(offer.function, offer.function)
     yield from _entries(offers(flow, flow.global_functions))
     yield from _error_road(flow.on_error, _NOWHERE)
+    yield from _resumption(flow.on_resume)
     for named in flow.nodes.values():
         yield from _node_places(flow, named.value)
 
@@ -176,6 +178,7 @@ def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
                     yield from _value(value, _NOWHERE)
             yield from _entries(offers(flow, node.functions))
             yield from _error_road(node.on_error, _NOWHERE)
+            yield from _resumption(node.on_resume)
         case Route():
             yield from _transition(node.route, _NOWHERE, may_stay=False)
         case Say():
@@ -230,6 +233,11 @@ def _arm(arm: Arm, scope: InScope) -> Iterator[Place]:
 def _error_road(road: ErrorRoad | None, scope: InScope) -> Iterator[Place]:
     if road is not None:
         yield from _spoken(replace(scope, has_result=False, has_error=True), road.say)
+
+
+def _resumption(resumption: Resumption | None) -> Iterator[Place]:
+    if resumption is not None:
+        yield from _spoken(_NOWHERE, resumption.say)
 
 
 def _writes(

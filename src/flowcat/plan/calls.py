@@ -66,7 +66,7 @@ def returned(draft: Draft, event: Returned) -> None:
     if running is not None and running.id == event.id:
         node = draft.plan.nodes[draft.at.node]
         assert isinstance(node, RunPlan)
-        _go_on(draft, node, finished_run(draft, node, event))
+        go_on(draft, node, finished_run(draft, node, event))
         return
     found = draft.at.find(event.id)
     if found is None or found[1].phase != "open":
@@ -82,13 +82,23 @@ def failed(draft: Draft, event: Failed) -> None:
     if running is not None and running.id == event.id:
         node = draft.plan.nodes[draft.at.node]
         assert isinstance(node, RunPlan)
-        _go_on(draft, node, failed_run(draft, node, event.kind))
+        go_on(draft, node, failed_run(draft, node, event.kind))
         return
     found = draft.at.find(event.id)
     if found is not None and found[1].phase == "open":
         reply, call = found
         function = draft.plan.functions_at[call.node][call.name]
         _fail(draft, reply, call, function, event.kind)
+
+
+def cut_off(draft: Draft, call: Call) -> None:
+    """Answer a call of which nobody knows whether it took effect; it may be gone already."""
+    found = draft.at.find(call.id)
+    if found is None:
+        return
+    reply, known = found
+    function = draft.plan.functions_at.get(known.node, {}).get(known.name)
+    _fail(draft, reply, known, function, "interrupted")
 
 
 def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
@@ -122,7 +132,8 @@ def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
         move(draft, movers[0].to, because=movers[0].name)
 
 
-def _go_on(draft: Draft, node: RunPlan, target: str | None) -> None:
+def go_on(draft: Draft, node: RunPlan, target: str | None) -> None:
+    """Go where the function of a ``run`` node led."""
     if target is not None:
         move(draft, target, because=node.function.name)
 
@@ -196,7 +207,9 @@ def _succeed(
     _answer(draft, reply, call.answered(to, words, silent=silent), result)
 
 
-def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind) -> None:
+def _fail(
+    draft: Draft, reply: Reply, call: Call, function: FunctionPlan | None, kind: ErrorKind
+) -> None:
     draft.note(Note("error", call.name, {"id": call.id, "kind": kind}))
     road = error_road(draft, function, call.node)
     sentence = _FAILURES.get(kind, _FAILURES["exception"]).format(name=call.name)
@@ -212,6 +225,8 @@ def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: 
 _FAILURES = {
     "exception": "`{name}` did not work this time. Tell the caller, and go on without it.",
     "timeout": "`{name}` took too long. Tell the caller, and go on without it.",
+    "interrupted": "`{name}` was cut off, and nobody knows whether it took effect. It is not run"
+    " again by itself. Tell the caller so, and do not call it again unless they ask for that.",
 }
 
 

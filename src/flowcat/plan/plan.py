@@ -184,6 +184,8 @@ class ConversationPlan:
     respond: bool = True
     """Whether the LLM speaks as soon as the node is entered."""
     on_error: ErrorRoadPlan | None = None
+    on_resume: Render | None = None
+    """What is said when a call that was cut off here goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,8 @@ class Plan:
     env: tuple[str, ...]
     timezone: str | None
     on_error: ErrorRoadPlan | None
+    on_resume: Render | None = None
+    """What is said when a call goes on, where the conversation does not say it."""
     reads_call: bool = True
     """Whether anything reads ``call``; if nothing does, no clock need be asked for ``call.now``."""
     functions_at: Mapping[str, Mapping[str, FunctionPlan]] = field(default_factory=dict)

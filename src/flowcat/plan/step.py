@@ -20,12 +20,14 @@ from flowcat.plan.events import (
     Moved,
     Replied,
     Requested,
+    Resumed,
     Returned,
     Start,
 )
 from flowcat.plan.moves import SORRY, give_up, move, speak
 from flowcat.plan.plan import STAY, Plan
 from flowcat.plan.position import Position
+from flowcat.plan.resuming import resumed
 from flowcat.text.dataclass import dataclass, replace
 
 
@@ -75,6 +77,8 @@ def step(
             _entry_failed(draft, event)
         case Moved():
             _moved(draft, event)
+        case Resumed():
+            resumed(draft, event)
         case _:
             assert_never(event)
     return Step(draft.at, draft.writes, tuple(draft.effects))

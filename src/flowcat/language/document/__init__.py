@@ -15,6 +15,7 @@ from flowcat.language.document.functions import (
     Rejection,
 )
 from flowcat.language.document.nodes import End, Ending, Node, Route, Run, Say
+from flowcat.language.document.resuming import Resumption
 from flowcat.language.document.transitions import Arm, Branch, HandlerPicks, Transition
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Message",
     "Node",
     "Rejection",
+    "Resumption",
     "Route",
     "Run",
     "Say",

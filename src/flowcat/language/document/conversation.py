@@ -13,6 +13,7 @@ from flowcat.language.document.leaf_shapes import (
     VALUES,
     WORDS,
 )
+from flowcat.language.document.resuming import ON_RESUME, Resumption
 from flowcat.language.leaves import Name, Text, Value
 from flowcat.language.records import Later, Record, key
 from flowcat.language.scalar_shapes import Choice, Flag
@@ -122,3 +123,6 @@ class Conversation:
     )
     on_exit: None = key(Later(), "Done when the node is left.")
     on_error: ErrorRoad | None = key(ON_ERROR, "What happens when a function fails here.")
+    on_resume: Resumption | None = key(
+        ON_RESUME, "What happens when a call that was cut off here goes on."
+    )

@@ -20,6 +20,7 @@ from flowcat.language.document.leaf_shapes import (
     WORDS,
 )
 from flowcat.language.document.nodes import NODES, Node
+from flowcat.language.document.resuming import ON_RESUME, Resumption
 from flowcat.language.leaves import Formula, Name, Text, ValueSchema
 from flowcat.language.records import Later, Record, key
 from flowcat.language.scalar_shapes import Exactly, Words
@@ -64,6 +65,9 @@ class FlowDocument:
         FUNCTION_ENTRIES, "Functions offered at every node.", upstream=True
     )
     on_error: ErrorRoad | None = key(ON_ERROR, "What happens when a function fails anywhere.")
+    on_resume: Resumption | None = key(
+        ON_RESUME, "What happens when a call that was cut off goes on."
+    )
     initial_node: Name = key(
         NODE_NAME, "The node the conversation begins at.", required=True, upstream=True
     )

@@ -1,0 +1,235 @@
+"""Keeping a session: every step that changes something is saved, and a call that was cut off found.
+
+What the LLM or the caller is told of a write is safe before they are told. A handler that writes
+begins when it is saved that it begins; if its end is not saved too, it is not run again.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pipecat.frames.frames import LLMMessagesUpdateFrame, LLMUpdateSettingsFrame
+from pipecat.services.settings import LLMSettings
+
+from flowcat.errors import RunError
+from flowcat.plan.effects import Answer, Effect, End, Enter, Note, Run
+from flowcat.plan.events import Event, Failed, Gone, Resumed, Returned
+from flowcat.plan.plan import Plan
+from flowcat.plan.position import Position
+from flowcat.plan.step import Step
+from flowcat.runtime.checkpoints.codec import Unreadable
+from flowcat.runtime.checkpoints.fitting import fitted, misfit
+from flowcat.runtime.checkpoints.keeper import Do, Found
+from flowcat.runtime.checkpoints.saving import Saving
+from flowcat.runtime.checkpoints.secrecy import without_secrets
+from flowcat.runtime.checkpoints.snapshot import Snapshot, from_rows, to_body
+from flowcat.runtime.checkpoints.store import Checkpoints, Row
+from flowcat.runtime.checkpoints.tracking import Tracking
+from flowcat.runtime.checkpoints.transcript import Transcript, restored
+from flowcat.runtime.compat import kept
+from flowcat.text.dataclass import replace
+
+if TYPE_CHECKING:
+    from flowcat.runtime.pipecat_flows import FlowManager
+
+WHOLE_EVERY = 50
+"""Rows after which one is whole again, so that few are read to go on."""
+
+
+class Kept:
+    """Keeps a session in a store."""
+
+    def __init__(self, store: Checkpoints, call_id: str, plan: Plan, version: str) -> None:
+        self._plan = plan
+        self._version = version
+        self._drops = store.sensitive == "drop" and bool(plan.sensitive)
+        self._saving = Saving(store, call_id, self._start_over)
+        self._tracking = Tracking()
+        self._transcript = Transcript()
+        self._manager: FlowManager | None = None
+        self._at = Position()
+        self._role: str | None = None
+        self._begun = self._entered = -1
+        self._number = self._needed = 0
+        self._since_whole = WHOLE_EVERY
+        self._is_over = False
+        self._restore: list[Any] | None = None
+
+    async def open(
+        self,
+        manager: "FlowManager",
+        inputs: Mapping[str, object],
+        record: Callable[[Note], None],
+    ) -> Found | None:
+        """Take the call; return what was saved of it, if it was cut off and can go on."""
+        self._manager = manager
+        claim = await self._saving.claim()
+        rows = claim.rows if claim is not None else ()
+        if not rows or rows[-1].outcome is not None:
+            return None
+        try:
+            snapshot, self._restore = from_rows(rows)
+            why = misfit(self._plan, snapshot, changed=rows[-1].version != self._version)
+        except Unreadable as unreadable:
+            why = str(unreadable)
+        if why is not None:
+            self._restore = None
+            record(Note("restart", f"the call begins anew: {why}", {"why": why}))
+            return None
+        at, state = fitted(self._plan, snapshot, inputs)
+        self._tracking.take_up(snapshot.owed)
+        self._at, self._role = at, snapshot.role
+        self._begun, self._entered = snapshot.begun, snapshot.entered
+        entered = at.visit in (snapshot.begun, snapshot.entered)
+        owed = tuple(owed for owed in snapshot.owed if not isinstance(owed, Answer))
+        return Found(at, state, snapshot.role, Resumed(entered, owed, snapshot.unknown))
+
+    def watch(self, aggregators: Any) -> None:
+        """Save what is said between two steps, too."""
+        user, assistant = aggregators.user(), aggregators.assistant()
+        user.add_event_handler("on_user_turn_stopped", self._on_turn)
+        assistant.add_event_handler("on_assistant_turn_stopped", self._on_turn)
+
+    def stepped(self, event: Event, decided: Step, role: str | None) -> None:
+        """Save a step that changes something.
+
+        A call that goes waits for the next step: the end of a pipeline cancels all calls, and that
+        is nothing to go on from.
+        """
+        before, self._at, self._role = self._at, decided.at, role
+        self._tracking.follow(event, decided.at, decided.effects)
+        if isinstance(event, Resumed) and self._restore is not None:
+            calls = {call.id: call for reply in before.replies for call in reply.calls}
+            calls |= {call.id: call for call in event.unknown}
+            answers = self._tracking.answered_in_context()
+            self._restore = restored(self._restore, answers, calls)
+        if isinstance(event, Gone) or (decided.at is before and not decided.writes):
+            return
+        self._put()
+        if decided.writes or isinstance(event, Returned | Failed) or self._tracking.unknown:
+            self._needed = self._number
+
+    async def run(self, run: Run, do: Do) -> Returned | Failed:
+        """Run a handler; one that writes begins when that is saved, and never after a takeover."""
+        if self._tracking.may_write(run):
+            await self.safe()
+            if self._saving.taken_over:
+                return Failed(run.id, "interrupted")
+        return await do(run)
+
+    async def safe(self) -> None:
+        """Wait until all that was written is saved."""
+        await self._saving.until(self._needed)
+
+    async def before(self, effect: Effect) -> None:
+        """Bring the context back before the first effect, and wait until effects may be seen."""
+        if self._restore is not None:
+            await self._bring_back(self._restore)
+            self._restore = None
+        if isinstance(effect, Enter) and (effect.pre_actions or effect.post_actions):
+            self._begun = effect.visit
+            self._put()
+            self._needed = self._number
+        await self.safe()
+
+    def after(self, effect: Effect) -> None:
+        """Take note that an effect has been carried out."""
+        if isinstance(effect, Enter):
+            self._entered = effect.visit
+        elif isinstance(effect, End):
+            self._is_over = True
+        elif not self._tracking.done(effect):
+            return
+        self._put()
+
+    async def stop(self) -> None:
+        """Save what is left."""
+        await self._saving.stop()
+
+    async def _bring_back(self, messages: list[Any]) -> None:
+        assert self._manager is not None
+        worker = self._manager.worker
+        if self._role is not None:
+            settings = LLMSettings(system_instruction=self._role)
+            await worker.queue_frame(kept(LLMUpdateSettingsFrame(delta=settings)))
+        if messages:
+            await worker.queue_frame(kept(LLMMessagesUpdateFrame(messages=messages)))
+
+    async def _on_turn(self, *_: Any) -> None:
+        if self._manager is not None and self._at.node and not self._is_over:
+            self._put()
+
+    def _start_over(self) -> None:
+        self._transcript.forget()
+        self._since_whole = WHOLE_EVERY
+
+    def _put(self) -> None:
+        try:
+            self._saving.make_room()
+            self._saving.put(self._row())
+        except Exception as error:  # noqa: BLE001 - a call goes on, whatever it holds
+            self._saving.complain("a step cannot be saved", error)
+            self._start_over()
+
+    def _row(self) -> Row:
+        assert self._manager is not None
+        snapshot = Snapshot(
+            at=self._at,
+            state=self._manager.state,
+            role=self._role,
+            begun=self._begun,
+            entered=self._entered,
+            owed=self._tracking.owed,
+            unknown=self._tracking.unknown,
+        )
+        messages = self._manager.get_current_context() if self._restore is None else self._restore
+        if self._drops:
+            snapshot, messages = without_secrets(snapshot, self._plan), []
+        is_whole = self._since_whole >= WHOLE_EVERY
+        if is_whole:
+            self._start_over()
+        self._since_whole = 1 if is_whole else self._since_whole + 1
+        self._number += 1
+        kept_messages, new = self._transcript.changes(messages)
+        return Row(
+            number=self._number,
+            flow=self._plan.name,
+            version=self._version,
+            node=self._at.node,
+            outcome=self._at.ended if self._is_over else None,
+            is_whole=is_whole,
+            kept=kept_messages,
+            body=_body(snapshot, new),
+        )
+
+
+def keeping(
+    store: Checkpoints, call_id: object, plan: Plan, version: str, aggregators: Any
+) -> Kept:
+    """Return what keeps a session under a name.
+
+    Raises:
+        RunError: If there is no name.
+    """
+    if not isinstance(call_id, str) or not call_id:
+        raise RunError("a call that is kept needs a name: give `call_id`")
+    kept_session = Kept(store, call_id, plan, version)
+    kept_session.watch(aggregators)
+    return kept_session
+
+
+def _body(snapshot: Snapshot, messages: list[str]) -> str:
+    try:
+        return to_body(snapshot, messages)
+    except (TypeError, ValueError, RecursionError):
+        # What else Python put into the state is its own, and has to be made anew.
+        state = {name: value for name, value in snapshot.state.items() if _has_json(value)}
+        return to_body(replace(snapshot, state=state), messages)
+
+
+def _has_json(value: object) -> bool:
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
