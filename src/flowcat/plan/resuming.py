@@ -6,7 +6,7 @@ by itself: nobody knows whether it took effect, and its ``on_error`` decides.
 
 from flowcat.plan.calls import cut_off, go_on, settled
 from flowcat.plan.draft import Draft, Refused
-from flowcat.plan.effects import Note
+from flowcat.plan.effects import Enter, Note
 from flowcat.plan.entry import enter_again, enter_end, run_effect
 from flowcat.plan.events import Resumed
 from flowcat.plan.moves import failed_run, give_up, speak
@@ -30,11 +30,13 @@ def resumed(draft: Draft, event: Resumed) -> None:
         enter_end(draft, node)
     draft.effects += event.owed
     _settle(draft, event.unknown)
+    told = _TOLD if words else _UNTOLD
     if draft.at.visit != visit or draft.at.ended is not None:
-        return  # a call that had been answered moved it, or only the end was owed
+        _tell(draft, told)  # a call that had been answered moved it, or only the end was owed
+        return
     match node:
         case ConversationPlan():
-            told, respond = (_TOLD, node.respond) if words else (_UNTOLD, True)
+            respond = node.respond or not words
             enter_again(draft, node, told, entered=event.entered, respond=respond)
         case RunPlan() if draft.at.running is not None:
             _run_again(draft, node, draft.at.running, event.unknown)
@@ -49,6 +51,14 @@ def _say_so(draft: Draft) -> str:
     words = draft.text(render).strip() if render is not None else ""
     speak(draft, words)
     return words
+
+
+def _tell(draft: Draft, told: str) -> None:
+    """Tell the LLM, where it is asked to speak, that the call was cut off."""
+    for index, effect in enumerate(draft.effects):
+        if isinstance(effect, Enter):
+            messages = (("developer", told), *effect.messages)
+            draft.effects[index] = replace(effect, messages=messages)
 
 
 def _settle(draft: Draft, unknown: tuple[Call, ...]) -> None:

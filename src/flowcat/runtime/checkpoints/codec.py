@@ -6,12 +6,12 @@ would be lost.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING
+from dataclasses import MISSING, fields
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from flowcat.text.dataclass import dataclass, fields
+from flowcat.text.dataclass import dataclass
 
 
 class Unreadable(Exception):  # noqa: N818 - says what is wrong with what was saved
@@ -126,7 +126,8 @@ def _union(arguments: tuple[Any, ...]) -> Codec:
         if plain is not None:
             return plain.encode(value)
         kind = type(value)
-        return {"kind": kind.__name__, **codec_of(kind).encode(value)}
+        of_kind: Any = records[kind.__name__]
+        return {"kind": kind.__name__, **codec_of(of_kind).encode(value)}
 
     def decode(value: Any) -> Any:
         if value is None and NoneType in arguments:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flowcat.runtime.checkpoints.store import Claim, Row, Sensitive, TakenOver
 
 if TYPE_CHECKING:
-    import asyncpg
+    import asyncpg  # type: ignore[import-untyped]
 
 CONNECTIONS = 4
 """The most connections that one store holds."""

@@ -105,9 +105,7 @@ class Saving:
                 self._epoch = (await self._store.claim(self._call_id)).epoch
             await self._store.save(self._call_id, self._epoch, rows)
         except TakenOver:
-            logger.warning(
-                "flowcat: another session goes on with this call; this one saves no more"
-            )
+            logger.warning("flowcat: another session goes on with a call; this one saves no more")
             self.taken_over, self._is_waited_for = True, False
             self._queue.clear()
         except Exception as error:  # noqa: BLE001 - whatever a store raises

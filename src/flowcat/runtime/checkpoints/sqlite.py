@@ -167,7 +167,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _claim(connection: sqlite3.Connection, call_id: str) -> Claim:
     (epoch,) = connection.execute(_CLAIM, (call_id,)).fetchone()
     found = connection.execute(_LAST, (call_id,)).fetchall()
-    return Claim(epoch, tuple(Row(*row[:5], bool(row[5]), *row[6:]) for row in found))
+    return Claim(epoch, tuple(Row(*row) for row in found))
 
 
 def _save(
