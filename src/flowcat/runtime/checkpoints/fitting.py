@@ -42,11 +42,11 @@ def fitted(
 ) -> tuple[Position, dict[str, object]]:
     """Return position and state for the flow as it is now: what is new in it has its default."""
     slots = (*plan.inputs.values(), *plan.state.values())
+    # A key with a default is never unset, so one that was not saved is new.
     defaults = {slot.name: fresh(slot.default) for slot in slots if slot.default is not None}
-    new = {name: value for name, value in defaults.items() if name in plan.inputs}
     at = snapshot.at
     history = tuple(name for name in at.history if name in plan.nodes)
-    return replace(at, history=history), {**new, **inputs, **snapshot.state}
+    return replace(at, history=history), {**defaults, **inputs, **snapshot.state}
 
 
 def _misfits(plan: Plan, snapshot: Snapshot) -> Iterator[str]:
