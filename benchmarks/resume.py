@@ -15,8 +15,10 @@ import time
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from loguru import logger
 
@@ -29,6 +31,7 @@ with warnings.catch_warnings():
     from benchmarks.lost_calls import ITEMS, play
     from flowcat import SqliteCheckpoints
     from flowcat.runtime.checkpoints.snapshot import from_rows
+    from flowcat.runtime.checkpoints.store import Row
 
 RUNS = 500
 LONGEST = 30.0
@@ -51,11 +54,15 @@ def main(arguments: list[str]) -> int:
 
 
 def _usual_length(folder: Path) -> float:
-    """Return the seconds that a call takes which nobody cuts off."""
-    began = time.monotonic()
-    (folder / "usual").mkdir()
-    assert _waited(_fork(lambda: play(folder / "usual", folder / "calls.db", "usual", 0))) == 0
-    return time.monotonic() - began
+    """Return the seconds that a call takes which nobody cuts off: the shortest of three."""
+    lengths = []
+    for call_id in ("first", "second", "third"):
+        desk = folder / call_id
+        desk.mkdir()
+        began = time.monotonic()
+        assert _waited(_fork(partial(play, desk, folder / "calls.db", call_id, 0))) == 0
+        lengths.append(time.monotonic() - began)
+    return min(lengths)
 
 
 def _cut_off(folder: Path, call_id: str, chance: random.Random, usual: float) -> Counter[str]:
@@ -64,9 +71,7 @@ def _cut_off(folder: Path, call_id: str, chance: random.Random, usual: float) ->
     found: Counter[str] = Counter()
     seed = chance.randrange(1 << 30)
 
-    def go_on() -> int:
-        return play(desk, folder / "calls.db", call_id, seed)
-
+    go_on = partial(play, desk, folder / "calls.db", call_id, seed)
     for _ in range(chance.randint(1, 3)):
         child = _fork(go_on)
         time.sleep(chance.random() * usual)
@@ -85,19 +90,18 @@ def _faults(desk: Path, database: Path, call_id: str) -> Iterator[str]:
     """Compare what was told, what was done and what was saved."""
     rows = asyncio.run(_rows(database, call_id))
     snapshot, _ = from_rows(rows)
+    saved: dict[str, Any] = dict(snapshot.state)
     if rows[-1].outcome not in ("done", "unsure"):
         yield "calls without an outcome"
     known = (desk / "known").read_text().splitlines()
     done = Counter((desk / "done").read_text().splitlines())
     for item in range(1, ITEMS + 1):
         for word in ("noted", "charged"):
-            saved = snapshot.state[word]
-            assert isinstance(saved, list)
             if f"{word} {item}" in known:
                 yield "writes that were told"
-                if item not in saved:
+                if item not in saved[word]:
                     yield "writes that were told and lost"
-        if item in snapshot.state["charged"] and not done[f"charge {item}"]:  # type: ignore[operator]
+        if item in saved["charged"] and not done[f"charge {item}"]:
             yield "writes that were saved and not made"
         if f"unsure {item}" in known:
             yield "writes of unknown outcome, told so"
@@ -109,7 +113,7 @@ def _faults(desk: Path, database: Path, call_id: str) -> Iterator[str]:
     yield from ("writes made twice" for count in done.values() if count > 1)
 
 
-async def _rows(database: Path, call_id: str) -> object:
+async def _rows(database: Path, call_id: str) -> Sequence[Row]:
     store = SqliteCheckpoints(database)
     try:
         return (await store.claim(call_id)).rows

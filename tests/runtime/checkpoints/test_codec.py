@@ -99,7 +99,8 @@ def test_messages_are_put_together_from_rows() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "", "{", "[]", "3", "{}", '{"format":1}', '{"format":1,"call":{},"messages":[]}',
+        "", "{", "[]", "3", "{}", '{"format":1}', '{"format":1,"messages":[]}',
+        '{"format":1,"call":{},"messages":[]}',
         '{"format":1,"call":null,"messages":[]}', '{"format":1,"call":[],"messages":{}}',
         '{"format":1,"call":{"at":{"node":3}},"messages":[]}',
         '{"format":1,"call":{"at":{"node":"a","new":1}},"messages":[]}',

@@ -12,7 +12,7 @@ from tests.runtime.session.line import Gate, calling, once
 
 from flowcat import Flow, RunError, SqliteCheckpoints
 from flowcat.runtime.checkpoints import saving
-from flowcat.runtime.checkpoints.store import Claim, Row
+from flowcat.runtime.checkpoints.store import Claim, Row, Sensitive
 from flowcat.runtime.headless import Call
 
 _FLOW = """\
@@ -231,13 +231,14 @@ async def test_what_is_new_in_a_changed_flow_has_its_default(tmp_path: Path) -> 
 
 async def test_sensitive_values_are_kept_or_dropped(tmp_path: Path) -> None:
     """Dropped, nothing of them is in the file, and a call that was told one begins anew."""
-    for sensitive, node in (("keep", "greet"), ("drop", "greet")):
+    choices: tuple[Sensitive, ...] = ("keep", "drop")
+    for sensitive in choices:
         file = tmp_path / f"{sensitive}.db"
         store = SqliteCheckpoints(file, sensitive=sensitive)
         async with calling(_Desk().flow(), _CALLS, **_options(store)) as line:
             await line.says("pin")
         async with calling(_Desk().flow(), _CALLS, **_options(store)) as line:
-            assert line.session.node == node
+            assert line.session.node == "greet"
             assert ("pin" in line.session.state) is (sensitive == "keep")
             assert bool(line.kinds("restart")) is (sensitive == "drop")
         await store.close()
@@ -252,7 +253,7 @@ async def test_until_a_sensitive_value_is_told_the_call_goes_on(tmp_path: Path) 
         await line.says("four")
     async with calling(_Desk().flow(), _CALLS, **_options(store)) as line:
         assert (line.session.node, line.session.state["party_size"]) == ("details", 4)
-        assert all(message.get("role") != "user" for message in line.headless.context.messages)
+        assert "'role': 'user'" not in repr(line.headless.context.messages)
     await store.close()
 
 
@@ -275,7 +276,7 @@ async def test_of_two_sessions_the_later_has_the_call(tmp_path: Path, logged: li
 class _Failing:
     """A store that fails at will."""
 
-    sensitive = "keep"
+    sensitive: Sensitive = "keep"
 
     def __init__(self, inner: SqliteCheckpoints) -> None:
         self._inner = inner
@@ -330,7 +331,6 @@ async def test_a_store_that_hangs_holds_nobody_up(
 ) -> None:
     """A call waits a moment, once, and goes on without."""
     monkeypatch.setattr(saving, "PATIENCE", 0.05)
-    monkeypatch.setattr(saving, "LONGEST_QUEUE", 3)
     store, desk = _Failing(SqliteCheckpoints(tmp_path / "calls.db")), _Desk()
     desk.gate.open()
     async with calling(desk.flow(), _CALLS, **_options(store)) as line:

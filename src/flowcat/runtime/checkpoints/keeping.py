@@ -8,12 +8,12 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pipecat.frames.frames import LLMMessagesUpdateFrame, LLMUpdateSettingsFrame
+from pipecat.frames.frames import LLMUpdateSettingsFrame
 from pipecat.services.settings import LLMSettings
 
 from flowcat.errors import RunError
 from flowcat.plan.effects import Answer, Effect, End, Enter, Note, Run
-from flowcat.plan.events import Event, Failed, Gone, Resumed, Returned
+from flowcat.plan.events import Event, Failed, Gone, Replied, Resumed, Returned
 from flowcat.plan.plan import Plan
 from flowcat.plan.position import Position
 from flowcat.plan.step import Step
@@ -39,11 +39,13 @@ WHOLE_EVERY = 50
 class Kept:
     """Keeps a session in a store."""
 
-    def __init__(self, store: Checkpoints, call_id: str, plan: Plan, version: str) -> None:
+    def __init__(
+        self, store: Checkpoints, call_id: str, plan: Plan, version: str, aggregators: Any
+    ) -> None:
         self._plan = plan
         self._version = version
         self._drops = store.sensitive == "drop" and bool(plan.sensitive)
-        self._saving = Saving(store, call_id, self._start_over)
+        self._saving = Saving(store, call_id, self._row, self._start_over)
         self._tracking = Tracking()
         self._transcript = Transcript()
         self._manager: FlowManager | None = None
@@ -54,6 +56,11 @@ class Kept:
         self._since_whole = WHOLE_EVERY
         self._is_over = False
         self._restore: list[Any] | None = None
+        self._lost_role: str | None = None
+        self._aggregators = aggregators
+        # What is said between two steps is saved, too.
+        aggregators.user().add_event_handler("on_user_turn_stopped", self._on_turn)
+        aggregators.assistant().add_event_handler("on_assistant_turn_stopped", self._on_turn)
 
     async def open(
         self,
@@ -72,29 +79,26 @@ class Kept:
             why = misfit(self._plan, snapshot, changed=rows[-1].version != self._version)
         except Unreadable as unreadable:
             why = str(unreadable)
+        except Exception:  # noqa: BLE001 - whatever stands in a store, the caller is answered
+            why = "what was saved cannot be read"
         if why is not None:
             self._restore = None
             record(Note("restart", f"the call begins anew: {why}", {"why": why}))
             return None
         at, state = fitted(self._plan, snapshot, inputs)
         self._tracking.take_up(snapshot.owed)
-        self._at, self._role = at, snapshot.role
+        self._at, self._role, self._lost_role = at, snapshot.role, snapshot.role
         self._begun, self._entered = snapshot.begun, snapshot.entered
         entered = at.visit in (snapshot.begun, snapshot.entered)
         owed = tuple(owed for owed in snapshot.owed if not isinstance(owed, Answer))
         return Found(at, state, snapshot.role, Resumed(entered, owed, snapshot.unknown))
 
-    def watch(self, aggregators: Any) -> None:
-        """Save what is said between two steps, too."""
-        user, assistant = aggregators.user(), aggregators.assistant()
-        user.add_event_handler("on_user_turn_stopped", self._on_turn)
-        assistant.add_event_handler("on_assistant_turn_stopped", self._on_turn)
-
     def stepped(self, event: Event, decided: Step, role: str | None) -> None:
         """Save a step that changes something.
 
-        A call that goes waits for the next step: the end of a pipeline cancels all calls, and that
-        is nothing to go on from.
+        Two kinds wait for the next step, for a call could not go on otherwise with them than
+        without: that the LLM has written calls, and that a call is gone. The end of a pipeline
+        cancels all of them, and that is nothing to go on from.
         """
         before, self._at, self._role = self._at, decided.at, role
         self._tracking.follow(event, decided.at, decided.effects)
@@ -102,10 +106,13 @@ class Kept:
             calls = {call.id: call for reply in before.replies for call in reply.calls}
             calls |= {call.id: call for call in event.unknown}
             answers = self._tracking.answered_in_context()
-            self._restore = restored(self._restore, answers, calls)
-        if isinstance(event, Gone) or (decided.at is before and not decided.writes):
+            whole = restored(self._restore, answers, calls)
+            self._restore = None
+            if whole:
+                self._aggregators.user().set_messages(whole)
+        if isinstance(event, Replied | Gone) or (decided.at is before and not decided.writes):
             return
-        self._put()
+        self._save()
         if decided.writes or isinstance(event, Returned | Failed) or self._tracking.unknown:
             self._needed = self._number
 
@@ -122,13 +129,15 @@ class Kept:
         await self._saving.until(self._needed)
 
     async def before(self, effect: Effect) -> None:
-        """Bring the context back before the first effect, and wait until effects may be seen."""
-        if self._restore is not None:
-            await self._bring_back(self._restore)
-            self._restore = None
+        """Bring the role back before the first effect, and wait until effects may be seen."""
+        if self._lost_role is not None:
+            settings = LLMSettings(system_instruction=self._lost_role)
+            self._lost_role = None
+            assert self._manager is not None
+            await self._manager.worker.queue_frame(kept(LLMUpdateSettingsFrame(delta=settings)))
         if isinstance(effect, Enter) and (effect.pre_actions or effect.post_actions):
             self._begun = effect.visit
-            self._put()
+            self._save()
             self._needed = self._number
         await self.safe()
 
@@ -136,40 +145,29 @@ class Kept:
         """Take note that an effect has been carried out."""
         if isinstance(effect, Enter):
             self._entered = effect.visit
+            if not (effect.reset or effect.pre_actions or effect.post_actions):
+                return  # then it does no harm to enter it again
         elif isinstance(effect, End):
             self._is_over = True
         elif not self._tracking.done(effect):
             return
-        self._put()
+        self._save()
 
     async def stop(self) -> None:
         """Save what is left."""
         await self._saving.stop()
 
-    async def _bring_back(self, messages: list[Any]) -> None:
-        assert self._manager is not None
-        worker = self._manager.worker
-        if self._role is not None:
-            settings = LLMSettings(system_instruction=self._role)
-            await worker.queue_frame(kept(LLMUpdateSettingsFrame(delta=settings)))
-        if messages:
-            await worker.queue_frame(kept(LLMMessagesUpdateFrame(messages=messages)))
-
     async def _on_turn(self, *_: Any) -> None:
         if self._manager is not None and self._at.node and not self._is_over:
-            self._put()
+            self._save()
 
     def _start_over(self) -> None:
         self._transcript.forget()
         self._since_whole = WHOLE_EVERY
 
-    def _put(self) -> None:
-        try:
-            self._saving.make_room()
-            self._saving.put(self._row())
-        except Exception as error:  # noqa: BLE001 - a call goes on, whatever it holds
-            self._saving.complain("a step cannot be saved", error)
-            self._start_over()
+    def _save(self) -> None:
+        self._number += 1
+        self._saving.save()
 
     def _row(self) -> Row:
         assert self._manager is not None
@@ -182,14 +180,13 @@ class Kept:
             owed=self._tracking.owed,
             unknown=self._tracking.unknown,
         )
-        messages = self._manager.get_current_context() if self._restore is None else self._restore
+        messages = self._manager.get_current_context()
         if self._drops:
             snapshot, messages = without_secrets(snapshot, self._plan), []
         is_whole = self._since_whole >= WHOLE_EVERY
         if is_whole:
             self._start_over()
         self._since_whole = 1 if is_whole else self._since_whole + 1
-        self._number += 1
         kept_messages, new = self._transcript.changes(messages)
         return Row(
             number=self._number,
@@ -213,9 +210,7 @@ def keeping(
     """
     if not isinstance(call_id, str) or not call_id:
         raise RunError("a call that is kept needs a name: give `call_id`")
-    kept_session = Kept(store, call_id, plan, version)
-    kept_session.watch(aggregators)
-    return kept_session
+    return Kept(store, call_id, plan, version, aggregators)
 
 
 def _body(snapshot: Snapshot, messages: list[str]) -> str:

@@ -59,7 +59,7 @@ def from_rows(rows: Sequence[Row]) -> tuple[Snapshot, list[Any]]:
         if row.kept > len(messages):
             raise Unreadable("a part of the conversation is missing")
         messages[row.kept :] = body["messages"]
-        snapshot = body["call"]
+        snapshot = body.get("call")
     if snapshot is None:
         raise Unreadable("nothing was saved")
     read: Snapshot = codec_of(Snapshot).decode(snapshot)
