@@ -13,6 +13,7 @@ import pytest
 from tests.runtime.checkpoints import stores
 
 from flowcat import SqliteCheckpoints
+from flowcat.runtime.checkpoints import sqlite
 from flowcat.runtime.checkpoints.store import Checkpoints
 
 
@@ -44,12 +45,13 @@ async def test_a_new_file_is_its_owner_s_alone(tmp_path: Path) -> None:
 async def test_a_commit_is_on_the_disk(tmp_path: Path) -> None:
     """The file is set so that a commit outlives a loss of power."""
     store = SqliteCheckpoints(tmp_path / "calls.db")
-    await store.claim("call")
-    connection = store._connection
-    assert connection is not None
-    asked = sqlite3.connect(tmp_path / "calls.db")
-    assert asked.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    asked.close()
+    journal, safety = await store._done(
+        lambda connection: (
+            connection.execute("PRAGMA journal_mode").fetchone(),
+            connection.execute("PRAGMA synchronous").fetchone(),
+        )
+    )
+    assert (journal, safety) == (("wal",), (2,))
     await store.close()
 
 
@@ -86,6 +88,58 @@ async def test_closing_waits_for_what_was_given(tmp_path: Path) -> None:
     await store.close()
 
 
+async def test_a_file_that_another_process_holds_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who holds the file for too long is not waited for; afterwards the store works again."""
+    monkeypatch.setattr(sqlite, "BUSY", 0.02)
+    store = SqliteCheckpoints(tmp_path / "calls.db")
+    await store.claim("call")
+    holder = sqlite3.connect(tmp_path / "calls.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        await store.save("call", 1, [stores.row(1, whole=True)])
+    holder.execute("COMMIT")
+    holder.close()
+    await store.save("call", 1, [stores.row(2, whole=True)])
+    await store.close()
+
+
+_FULL = """
+import asyncio, resource, sqlite3, sys
+from tests.runtime.checkpoints.stores import row
+from flowcat.runtime.checkpoints.sqlite import SqliteCheckpoints
+
+async def main():
+    store = SqliteCheckpoints(sys.argv[1])
+    await store.claim("call")
+    await store.save("call", 1, [row(1, whole=True)])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+    try:
+        await store.save("call", 1, [row(2, whole=True, body="x" * 1_000_000)])
+    except sqlite3.OperationalError:
+        print("told")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    await store.save("call", 1, [row(3, whole=True)])
+    print(len((await store.claim("call")).rows))
+    await store.close()
+asyncio.run(main())
+"""
+
+
+def test_a_disk_that_is_full_is_told(tmp_path: Path) -> None:
+    """A file that cannot grow costs the rows that did not fit, and no others."""
+    run = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", _FULL, tmp_path / "calls.db"],
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (run.stdout, run.stderr) == ("told\n1\n", "")
+
+
 _OTHER = """
 import asyncio, sys
 from tests.runtime.checkpoints.stores import row
@@ -104,11 +158,9 @@ asyncio.run(main())
 def test_of_two_processes_one_has_the_call(tmp_path: Path) -> None:
     """Two processes that claim one call do not mix their rows: one of them is told to stop."""
     file = tmp_path / "calls.db"
-    root = Path(__file__).parents[3]
-    env = {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"}
     processes = [
         subprocess.Popen(  # noqa: S603 - our own interpreter and program
-            [sys.executable, "-c", _OTHER, file, name], env=env, stderr=subprocess.PIPE
+            [sys.executable, "-c", _OTHER, file, name], env=_environment(), stderr=subprocess.PIPE
         )
         for name in "ab"
     ]
@@ -120,3 +172,8 @@ def test_of_two_processes_one_has_the_call(tmp_path: Path) -> None:
     connection.close()
     assert counts[2] == 50
     assert all(end == "" or "TakenOver" in end for end in ends)
+
+
+def _environment() -> dict[str, str]:
+    root = Path(__file__).parents[3]
+    return {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"}

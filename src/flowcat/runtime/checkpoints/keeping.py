@@ -121,7 +121,7 @@ class Kept:
         if self._tracking.may_write(run):
             await self.safe()
             if self._saving.taken_over:
-                return Failed(run.id, "interrupted")
+                return Failed(run.id, "exception")
         return await do(run)
 
     async def safe(self) -> None:

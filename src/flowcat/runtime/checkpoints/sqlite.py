@@ -150,7 +150,7 @@ class SqliteCheckpoints:
 
 def _connect(path: Path) -> sqlite3.Connection:
     # SQLite gives the two files beside it the mode of the file itself.
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
