@@ -66,6 +66,16 @@ def from_rows(rows: Sequence[Row]) -> tuple[Snapshot, list[Any]]:
     return read, messages
 
 
+def snapshot_of(body: str) -> Snapshot:
+    """Read what a row holds of a call besides its messages.
+
+    Raises:
+        Unreadable: If it cannot be read.
+    """
+    read: Snapshot = codec_of(Snapshot).decode(_body(body).get("call"))
+    return read
+
+
 def _body(text: str) -> dict[str, Any]:
     try:
         body = json.loads(text)
