@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pipecat.transports.base_transport import BaseTransport
 
     from flowcat.runtime.bare import Attached
-    from flowcat.runtime.checkpoints.keeper import Keeper
     from flowcat.runtime.checkpoints.store import Checkpoints
     from flowcat.runtime.pipecat_flows import FlowManager, NodeConfig
     from flowcat.runtime.session import Session
@@ -124,18 +123,16 @@ class Flow:
         """
         import os
 
-        from flowcat.runtime.checkpoints.fitting import version_of
-        from flowcat.runtime.checkpoints.keeper import NOT_KEPT
-        from flowcat.runtime.checkpoints.keeping import keeping
         from flowcat.runtime.session import Session
 
-        keeper: Keeper = NOT_KEPT
+        keeper = None
         if checkpoints is not None:
-            named = call_id or (call or {}).get("id")
-            keeper = keeping(
-                checkpoints, named, self.plan, version_of(self.document.tree), context_aggregator
-            )
+            from flowcat.runtime.checkpoints.fitting import version_of
+            from flowcat.runtime.checkpoints.keeping import keeping
 
+            named = call_id or (call or {}).get("id")
+            version = version_of(self.document.tree)
+            keeper = keeping(checkpoints, named, self.plan, version, context_aggregator)
         return Session(
             self.plan,
             self.handlers,

@@ -97,10 +97,10 @@ class Session:
         call: Mapping[str, object] | None = None,
         env: Mapping[str, str] | None = None,
         clock: Callable[[], datetime] | None = None,
-        keeper: Keeper = NOT_KEPT,
+        keeper: Keeper | None = None,
     ) -> None:
         self._plan = plan
-        self._keeper = keeper
+        self._keeper = keeper or NOT_KEPT
         self._at = Position()
         self._inputs = dict(inputs or {})
         self._call = {"from": None, "to": None, "id": None, "channel": None, **(call or {})}

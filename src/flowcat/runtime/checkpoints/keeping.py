@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from loguru import logger
 from pipecat.frames.frames import LLMUpdateSettingsFrame
 from pipecat.services.settings import LLMSettings
 
@@ -75,7 +76,8 @@ class Kept:
         if not rows or rows[-1].outcome is not None:
             return None
         try:
-            snapshot, self._restore = from_rows(rows)
+            snapshot, messages = from_rows(rows)
+            self._restore = restored(messages, {}, {})
             why = misfit(self._plan, snapshot, changed=rows[-1].version != self._version)
         except Unreadable as unreadable:
             why = str(unreadable)
@@ -83,6 +85,7 @@ class Kept:
             why = "what was saved cannot be read"
         if why is not None:
             self._restore = None
+            logger.warning(f"flowcat: a call that was cut off begins anew: {why}")
             record(Note("restart", f"the call begins anew: {why}", {"why": why}))
             return None
         at, state = fitted(self._plan, snapshot, inputs)
