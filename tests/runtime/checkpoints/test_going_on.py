@@ -174,6 +174,27 @@ async def test_a_call_that_came_to_its_end_begins_anew(tmp_path: Path) -> None:
     await store.close()
 
 
+async def test_the_actions_of_a_node_run_once(tmp_path: Path) -> None:
+    """A node that is entered again after it was cut off does not send its message again."""
+    text = _FLOW.replace(
+        "    task: Ask how many people come.\n",
+        "    task: Ask how many people come.\n"
+        "    pre_actions: [{type: function, handler: send}]\n"
+        "    post_actions: [{type: function, handler: send}]\n",
+    )
+    sent: list[str] = []
+
+    async def send(_action: object, _manager: object) -> None:
+        sent.append("")
+
+    store, desk = SqliteCheckpoints(tmp_path / "calls.db"), _Desk()
+    flow = Flow.from_text(text, {"book": desk.book, "look": desk.look, "send": send})
+    for _ in range(2):
+        async with calling(flow, _CALLS, **_options(store)) as line:
+            assert (line.session.node, len(sent)) == ("greet", 2)
+    await store.close()
+
+
 async def test_calls_do_not_mix(tmp_path: Path) -> None:
     """Each name is a call of its own."""
     store, flow = SqliteCheckpoints(tmp_path / "calls.db"), _Desk().flow()
