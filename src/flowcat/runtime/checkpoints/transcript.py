@@ -20,7 +20,8 @@ _LLM = "flowcat_llm"
 class _Known:
     message: Any
     content: Any
-    text: str
+    text: int
+    """A hash of its JSON: the text itself would double what a call holds."""
 
 
 class Transcript:
@@ -40,9 +41,12 @@ class Transcript:
             if not _stands(message, known):
                 break
             kept += 1
-        new = [_Known(m, _content(m), _as_json(m)) for m in messages[kept:]]
-        self._known[kept:] = new
-        return kept, [known.text for known in new]
+        texts = [_as_json(message) for message in messages[kept:]]
+        self._known[kept:] = [
+            _Known(message, _content(message), hash(text))
+            for message, text in zip(messages[kept:], texts, strict=True)
+        ]
+        return kept, texts
 
 
 def _stands(message: Any, known: _Known) -> bool:
@@ -50,7 +54,7 @@ def _stands(message: Any, known: _Known) -> bool:
     content = _content(message)
     if message is known.message and isinstance(content, str) and content is known.content:
         return True
-    if _as_json(message) != known.text:
+    if hash(_as_json(message)) != known.text:
         return False
     known.message, known.content = message, content
     return True
