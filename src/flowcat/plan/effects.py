@@ -18,6 +18,7 @@ class Run:
     retries: int
     filler: str
     filler_after: float
+    effects: Literal["read", "write"] = "write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class Note:
 
     kind: Literal[
         "enter", "call", "refused", "error", "write", "transition", "ignored",
-        "end", "rendered", "late", "limit", "silence", "digits", "exit",
+        "end", "rendered", "late", "limit", "silence", "digits", "exit", "resume", "restart",
     ]  # fmt: skip
     text: str
     data: Mapping[str, object] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from flowcat.language.document.functions import (
     Rejection,
 )
 from flowcat.language.document.nodes import End, Ending, Node, Route, Run, Say
+from flowcat.language.document.resuming import Resumption
 from flowcat.language.document.transitions import Arm, Branch, HandlerPicks, Transition
 from flowcat.language.document.turns import Attempt, Digits, Dtmf, Escalation, Limits, NoInput
 
@@ -47,6 +48,7 @@ __all__ = [
     "NoInput",
     "Node",
     "Rejection",
+    "Resumption",
     "Route",
     "Run",
     "Say",
