@@ -159,11 +159,13 @@ class Judge:
     def entry_failed(self, name: str) -> None:
         """A node could not be entered."""
         for belief in self.beliefs:
-            if belief.node != name or belief.ended:
+            if belief.node != name:
                 continue
-            belief.failures += 1
             if belief.entries[-1:] == [name]:
                 belief.entries.pop()
+            if belief.ended:
+                continue
+            belief.failures += 1
             road = self._script.on_error
             if belief.failures > MOST_FAILURES:
                 belief.ended = True
