@@ -29,7 +29,7 @@ TIMEOUT = 0.05
 """Seconds that a function with a timeout may take."""
 
 
-THEMES = ("H3", "H11", "H15", "H16", "H18")
+THEMES = ("H3", "H11", "H15", "H16", "H17", "H18")
 """Hazards that seldom come alone, so that some conversations are about one of them only."""
 
 
@@ -119,7 +119,7 @@ class _Drawing:
 
     def _themed_function(self) -> str:
         to = Goto(self._pick(self._talks) if self._random.random() < 0.7 else None)
-        late = self._theme == "H18"
+        late = self._theme == "H18" or (self._theme == "H17" and to.to is None)
         name = f"f{len(self._functions)}"
         handled = late or to.to is None or self._theme == "H15"
         self._functions[name] = Function(name=name, handled=handled, write=late, road=to)

@@ -129,7 +129,7 @@ class Replies:
         options: dict[str, Any] = {}
         if self.theme:
             odd = self.theme == "H15" and random.random() < 0.5
-            options["gated"] = self.theme == "H18" and random.random() < 0.5
+            options["gated"] = self.theme in ("H17", "H18") and random.random() < 0.5
             return self.world.deal(draw_behaviour(random, "odd" if odd else "fine", **options))
         if function.style != "sync":
             talks = [node.name for node in self.script.nodes.values() if node.step == "talk"]
