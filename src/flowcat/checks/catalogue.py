@@ -41,6 +41,7 @@ from flowcat.checks.placeholders import unfilled_placeholders
 from flowcat.checks.prompts import empty_tasks
 from flowcat.checks.races import racing_writes
 from flowcat.checks.reachability import unreachable_nodes, unreached_outcomes, unused_functions
+from flowcat.checks.requests import bad_requests
 from flowcat.checks.resets import resets
 from flowcat.checks.roles import ignored_roles, inherited_roles
 from flowcat.checks.schema_sizes import large_schemas
@@ -69,6 +70,7 @@ NAMES: tuple[Check, ...] = (
     unknown_outcomes,
     colliding_cases,
     bad_expressions,
+    bad_requests,
 )
 """Names, types and shapes: each finding stands by itself."""
 

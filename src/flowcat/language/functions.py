@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from enum import Enum
+from typing import Literal
 
 from flowcat.language.document import Conversation, FlowDocument, Function, FunctionEntry, Run
+from flowcat.language.document.http import READING
 from flowcat.language.leaves import Name
 from flowcat.language.shapes import Named
 from flowcat.text.dataclass import dataclass, fields, replace
@@ -95,6 +97,25 @@ def handled_offers(flow: FlowDocument) -> Iterator[Offer]:
             yield offer
 
 
+def runs_something(function: Function) -> bool:
+    """Whether a call does work outside the flow: in Python, or by a request."""
+    return function.handler is not None or function.http is not None
+
+
+def effects_of(function: Function) -> Literal["read", "write"]:
+    """Tell whether a call may change something outside of the flow."""
+    if function.effects is not None:
+        return "read" if function.effects == "read" else "write"
+    if function.http is not None:
+        return "read" if (function.http.method or READING[0]) in READING else "write"
+    return "write" if function.handler is not None else "read"
+
+
+def says_it_writes(function: Function) -> bool:
+    """Whether the flow says that a call changes something: by ``effects``, or by a method."""
+    return effects_of(function) == "write" if function.http else function.effects == "write"
+
+
 def action_handlers(flow: FlowDocument) -> Iterator[Name]:
     """Yield the Python functions that Pipecat's actions name."""
     for named in flow.nodes.values():
@@ -140,6 +161,7 @@ def _overlay(definition: Function, changes: Function) -> Function:
 def _defines_itself(entry: Function) -> bool:
     own = (
         entry.handler,
+        entry.http,
         entry.result,
         entry.fills,
         entry.set,
@@ -152,4 +174,4 @@ def _defines_itself(entry: Function) -> bool:
     return entry.description is not None and entry.transition_to is not None
 
 
-_NOTHING = (None,) * 7
+_NOTHING = (None,) * 8

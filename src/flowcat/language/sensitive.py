@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flowcat.language.document import FlowDocument
+from flowcat.language.document import FlowDocument, Function
 from flowcat.language.expressions import Expression, reads_paths
 from flowcat.language.functions import all_offers
 from flowcat.language.leaves import Value, texts_in
@@ -28,6 +28,27 @@ def sensitive_names(flow: FlowDocument) -> frozenset[str]:
         found |= new
 
 
+def secret_variables(flow: FlowDocument) -> frozenset[str]:
+    """Return the environment variables that stand in a header of a request: they are secrets."""
+    found: set[str] = set()
+    for named in (flow.functions or {}).values():
+        found.update(_in_headers(named.value))
+    for offer in all_offers(flow):
+        if offer.own is not None:
+            found.update(_in_headers(offer.own))
+    return frozenset(found)
+
+
+def _in_headers(function: Function) -> Iterator[str]:
+    if function.http is None:
+        return
+    for header in (function.http.headers or {}).values():
+        for slot in header.value.template.slots:
+            for path in reads_paths(slot.expression):
+                if path[0] == "env" and len(path) > 1:
+                    yield path[1]
+
+
 def _declared(flow: FlowDocument) -> Iterator[str]:
     for schemas in (flow.inputs, flow.state):
         for name, named in (schemas or {}).items():
@@ -37,6 +58,8 @@ def _declared(flow: FlowDocument) -> Iterator[str]:
         for name, named in (offer.function.parameters or {}).items():
             if named.value.is_sensitive:
                 yield name
+    for name in secret_variables(flow):
+        yield f"env.{name}"
 
 
 def _read_by(value: Value) -> frozenset[str]:
@@ -54,3 +77,5 @@ def _names(expression: Expression) -> Iterator[str]:
         # An argument's own name counts, because an argument that fills a sensitive key has it.
         if path[0] == "args" and len(path) > 1:
             yield path[1]
+        if path[0] == "env" and len(path) > 1:
+            yield f"env.{path[1]}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flowcat.language.values import Check, compile_arguments, describe_fault
-from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
+from flowcat.plan.concluding import conclude, fields_of, words_of
 from flowcat.plan.draft import Draft, Refused, fresh
 from flowcat.plan.effects import Answer, Note
 from flowcat.plan.entry import rendered_keywords, run_effect
@@ -11,6 +11,7 @@ from flowcat.plan.events import ErrorKind, Failed, Requested, Returned
 from flowcat.plan.moves import error_road, failed_run, finished_run, leads_away, move, speak
 from flowcat.plan.plan import FunctionPlan, RunPlan
 from flowcat.plan.position import Call, Reply
+from flowcat.plan.requests import with_result
 from flowcat.plan.scope import Scope
 from flowcat.text.dataclass import replace
 
@@ -51,13 +52,13 @@ def requested(draft: Draft, event: Requested) -> None:
     call = call.having(arguments)
     reply = draft.keep(reply, call)
     draft.note(Note("call", call.name, {"id": call.id, "arguments": draft.shown(arguments)}))
-    if function.handler is None:
+    if not function.does_work:
         _succeed(draft, reply, call, function, Returned(call.id, None))
         return
     try:
         draft.effects.append(run_effect(draft, function, call.id, arguments))
-    except Refused:
-        _fail(draft, reply, call, function, "write")
+    except Refused as refused:
+        _fail(draft, reply, call, function, refused.kind, refused.why)
 
 
 def returned(draft: Draft, event: Returned) -> None:
@@ -82,13 +83,13 @@ def failed(draft: Draft, event: Failed) -> None:
     if running is not None and running.id == event.id:
         node = draft.plan.nodes[draft.at.node]
         assert isinstance(node, RunPlan)
-        _go_on(draft, node, failed_run(draft, node, event.kind))
+        _go_on(draft, node, failed_run(draft, node, event.kind, event.why))
         return
     found = draft.at.find(event.id)
     if found is not None and found[1].phase == "open":
         reply, call = found
         function = draft.plan.functions_at[call.node][call.name]
-        _fail(draft, reply, call, function, event.kind)
+        _fail(draft, reply, call, function, event.kind, event.why)
 
 
 def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
@@ -178,13 +179,11 @@ def _succeed(
     draft: Draft, reply: Reply, call: Call, function: FunctionPlan, event: Returned
 ) -> None:
     try:
+        event = with_result(function, event)
         with draft.all_or_nothing():
             choice, result = conclude(draft, function, call.arguments, event)
-    except Wrong as wrong:
-        _fail(draft, reply, call, function, wrong.kind)
-        return
-    except Refused:
-        _fail(draft, reply, call, function, "write")
+    except Refused as refused:
+        _fail(draft, reply, call, function, refused.kind, refused.why)
         return
     if choice.trouble:
         draft.note(Note("ignored", call.name, {"why": choice.trouble}))
@@ -196,8 +195,11 @@ def _succeed(
     _answer(draft, reply, call.answered(to, words, silent=silent), result)
 
 
-def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind) -> None:
-    draft.note(Note("error", call.name, {"id": call.id, "kind": kind}))
+def _fail(
+    draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind, why: str = ""
+) -> None:
+    told = {"why": why} if why else {}
+    draft.note(Note("error", call.name, {"id": call.id, "kind": kind, **told}))
     road = error_road(draft, function, call.node)
     sentence = _FAILURES.get(kind, _FAILURES["exception"]).format(name=call.name)
     if road is None:

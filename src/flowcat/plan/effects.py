@@ -3,21 +3,24 @@
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
+from flowcat.plan.http import Request
 from flowcat.text.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Call a handler; its return comes back as ``Returned`` or ``Failed`` with the same id."""
+    """Call a handler or make a request; it comes back as ``Returned`` or ``Failed``, by its id."""
 
     id: str
     function: str
     handler: str
+    """Empty for a request."""
     arguments: Mapping[str, object]
     timeout: float | None
     retries: int
     filler: str
     filler_after: float
+    request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)

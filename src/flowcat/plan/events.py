@@ -6,9 +6,11 @@ from typing import Literal, TypeAlias
 from flowcat.text.dataclass import dataclass
 
 ErrorKind: TypeAlias = Literal[
-    "exception", "timeout", "result", "write", "picked", "unserializable"
-]
-"""Why a function failed; an exception's own text never comes this far."""
+    "exception", "timeout", "result", "write", "picked", "unserializable",
+    "status", "connection", "request", "answer",
+]  # fmt: skip
+"""Why a function failed; an exception's own text never comes this far. The last four are of
+requests: a status of 400 or more, no connection, nothing that could be sent, no usable answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Failed:
 
     id: str
     kind: ErrorKind
+    why: str = ""
+    """A sentence of ours, for the trace; it holds no value of the conversation."""
 
 
 @dataclass(frozen=True, slots=True)

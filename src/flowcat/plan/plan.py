@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from flowcat.language.expressions import Evaluate
 from flowcat.language.templates import Render
 from flowcat.language.values import Check
+from flowcat.plan.http import HttpPlan
 from flowcat.text.dataclass import dataclass, field
 
 STAY, BACK, END = "", "$back", "$end"
@@ -125,6 +126,7 @@ class FunctionPlan:
     hidden: tuple[tuple[str, Evaluate], ...] = ()
     """Arguments from the flow, which the LLM never sees."""
     handler: str | None = None
+    http: HttpPlan | None = None
     result: Evaluate | None = None
     returns: Check | None = None
     rejections: tuple[tuple[Evaluate, Render], ...] = ()
@@ -140,6 +142,11 @@ class FunctionPlan:
     road: Road = Goto(STAY)
     acknowledgement: str = "ok"
     """The status that the LLM is told when there is no result."""
+
+    @property
+    def does_work(self) -> bool:
+        """Whether a call does something outside the core, which then returns or fails."""
+        return self.handler is not None or self.http is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from flowcat.runtime.pipecat_flows import (
     FlowsFunctionSchema,
     NodeConfig,
 )
+from flowcat.runtime.sending import one_by_one
 from flowcat.runtime.work import Work
 from flowcat.text.dataclass import replace
 
@@ -100,7 +101,7 @@ class Attached:
         self._manager = manager
         self._inputs = inputs
         self._clock = clock_of(plan.timezone)
-        self._work = Work(plan, handlers, manager, self._say, _log)
+        self._work = Work(plan, handlers, manager, self._say, _log, one_by_one)
         self._at = Position()
         self._numbers = count(1)
         self.texts = Texts(self)

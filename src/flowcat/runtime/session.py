@@ -378,6 +378,7 @@ class Session:
     async def _on_finished(self, *_: object) -> None:
         self._actions.stop()
         await self._mover.stop()
+        await self._work.close()
 
 
 def _members(llm: "LLMService[Any] | LLMSwitcher[Any]") -> "list[LLMService[Any]]":

@@ -14,6 +14,7 @@ from flowcat.language.document.functions import (
     FunctionEntry,
     Rejection,
 )
+from flowcat.language.document.http import Http, HttpHosts
 from flowcat.language.document.nodes import End, Ending, Node, Route, Run, Say
 from flowcat.language.document.transitions import Arm, Branch, HandlerPicks, Transition
 
@@ -33,6 +34,8 @@ __all__ = [
     "FunctionEntry",
     "HandlerPicks",
     "Hook",
+    "Http",
+    "HttpHosts",
     "Message",
     "Node",
     "Rejection",

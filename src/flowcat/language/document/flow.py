@@ -12,6 +12,7 @@ from flowcat.language.document.functions import (
     Function,
     FunctionEntry,
 )
+from flowcat.language.document.http import HTTP_HOSTS, HttpHosts
 from flowcat.language.document.leaf_shapes import (
     NAMES,
     NODE_NAME,
@@ -53,6 +54,7 @@ class FlowDocument:
     )
     outcomes: tuple[Name, ...] | None = key(NAMES, "What may come of the conversation.")
     env: tuple[Name, ...] | None = key(NAMES, "The environment variables the flow may read.")
+    http: HttpHosts | None = key(HTTP_HOSTS, "The hosts that `http` functions may talk to.")
     language: Name | None = key(WORDS, "The language tag, as in `en-US`.")
     timezone: Name | None = key(WORDS, "The time zone, as in `Europe/Berlin`.")
     currency: Name | None = key(WORDS, "The currency code, as in `USD`.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar, TypeAlias
 
 from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint, TransitionOnly
+from flowcat.language.document.http import HTTP, Http
 from flowcat.language.document.leaf_shapes import (
     CONDITION,
     NAMES,
@@ -92,7 +93,7 @@ class Function:
     handler: Name | None = key(
         Words("a text (a Python function's name)"), "The Python function that does the work."
     )
-    http: None = key(Later(), "An HTTP request that does the work.")
+    http: Http | None = key(HTTP, "An HTTP request that does the work.")
     mcp: None = key(Later(), "A tool of an MCP server that does the work.")
     arguments: Mapping[str, Named[Value]] | None = key(
         VALUES, "Arguments from the flow, hidden from the LLM."
@@ -103,9 +104,11 @@ class Function:
     effects: str | None = key(
         Choice(("read", "write")),
         "`read`: a barge-in may cancel it. `write`: it runs to its end. Functions with a handler"
-        " are `write` unless they say otherwise.",
+        " are `write` unless they say otherwise, and so are requests other than GET and HEAD.",
     )
-    timeout: float | None = key(Duration(), "The longest it may take.")
+    timeout: float | None = key(
+        Duration(), "The longest it may take; 10s for a request that does not say."
+    )
     timeout_secs: float | None = key(Duration(), "The longest it may take, as Pipecat spells it.")
     retries: int | None = key(Whole(0, 5), "How often a failed `read` is tried again.")
     cancel_on_interruption: bool | None = key(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from flowcat.language.document import Filler, Function, Run
-from flowcat.language.functions import Offer, run_offer
+from flowcat.language.functions import Offer, effects_of, run_offer
 from flowcat.language.leaves import Text, ValueSchema
 from flowcat.language.templates import Render, compile_text, constant_template
 from flowcat.language.values import (
@@ -15,6 +15,7 @@ from flowcat.language.values import (
     llm_schema,
 )
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
+from flowcat.plan.compiling.requests import TIMEOUT, compile_request
 from flowcat.plan.compiling.roads import compile_error_road, compile_road
 from flowcat.plan.plan import FillerPlan, FunctionPlan, Parameter
 
@@ -39,7 +40,7 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         facts = compiler.handlers.get(function.handler.text, facts)
     hidden = tuple((name, compiler.value(n.value)) for name, n in items(function.arguments))
     parameters, required = _parameters(compiler, function, facts, {name for name, _ in hidden})
-    effects = function.effects or ("write" if function.handler is not None else "read")
+    effects = effects_of(function)
     return FunctionPlan(
         name=offer.name,
         description=_description(compiler, function, facts),
@@ -49,15 +50,16 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         fills=names(function.fills),
         hidden=hidden,
         handler=function.handler.text if function.handler is not None else None,
+        http=compile_request(compiler, function),
         result=compiler.value(function.result) if function.result is not None else None,
         returns=_returns(function),
         rejections=tuple(
             (compiler.formula(refusal.when), compiler.text(refusal.say))
             for refusal in function.reject or ()
         ),
-        effects="write" if effects == "write" else "read",
+        effects=effects,
         interruptible=_interruptible(compiler, function, facts, effects),
-        timeout=function.timeout or function.timeout_secs or facts.timeout,
+        timeout=_timeout(function, facts),
         retries=(function.retries or 0) if effects == "read" else 0,
         filler=_filler(compiler, function.filler),
         writes=compiler.writes(function.set, function.append, function.clear),
@@ -66,6 +68,11 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         road=compile_road(compiler, function.transition_to),
         acknowledgement="ok" if compiler.marked else "acknowledged",
     )
+
+
+def _timeout(function: Function, facts: HandlerFacts) -> float | None:
+    own = function.timeout or function.timeout_secs or facts.timeout
+    return TIMEOUT if own is None and function.http is not None else own
 
 
 def _parameters(
