@@ -19,8 +19,8 @@ from flowcat.text.dataclass import dataclass
 
 _TUNNEL = ip_network("64:ff9b::/96")
 """IPv6 addresses that a gateway turns into IPv4 ones."""
-_OWN_TUNNEL = ip_network("64:ff9b:1::/48")
-"""The same within one network."""
+_OWN = (ip_network("64:ff9b:1::/48"), ip_network("192.0.0.0/24"))
+"""What has a meaning within one network only, though Python's own list does not say so."""
 _OF_CLOUDS = frozenset(("168.63.129.16", "169.254.169.254", "169.254.170.2", "100.100.100.200"))
 """Where clouds tell machines their credentials; `fd00:ec2::254` is private anyhow."""
 
@@ -66,9 +66,8 @@ def is_public(text: str) -> bool:
     inner = _inside(address)
     if inner is not None:
         return is_public(str(inner))
-    if address in _OWN_TUNNEL or address.is_multicast or str(address) in _OF_CLOUDS:
-        return False
-    return address.is_global
+    is_own = any(address in network for network in _OWN) or str(address) in _OF_CLOUDS
+    return address.is_global and not address.is_multicast and not is_own
 
 
 def is_own_link(text: str) -> bool:
