@@ -77,6 +77,8 @@ def with_result(function: FunctionPlan, event: Returned) -> Returned:
             result = {name: evaluate(scope) for name, evaluate in function.http.picks}
         except EvaluationFault as fault:
             raise BadAnswer("a field of `result` cannot be computed") from fault
+    if isinstance(result, Mapping):  # null and unset are one, also for an optional field
+        result = {name: value for name, value in result.items() if value is not None}
     if len(json.dumps(result, ensure_ascii=False)) > LARGEST_RESULT:
         raise BadAnswer("the result is too large: pick what is needed with `result`")
     return replace(event, result=result)
