@@ -7,7 +7,7 @@ It needs aiohttp, which Pipecat brings along.
 
 from aiohttp import web
 
-TOKEN = "a-token-for-this-machine"
+TOKEN = "a-token-for-this-machine"  # noqa: S105 - it opens nothing else
 PARCELS: dict[str, dict[str, str]] = {
     "123456": {"place": "in our depot in Leeds", "day": "2027-03-09"},
     "222333": {"place": "with your neighbours at number nine"},
@@ -50,5 +50,5 @@ def _parcel(request: web.Request) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    print(f"PARCELS_URL=http://127.0.0.1:8099 PARCELS_TOKEN={TOKEN}")  # noqa: T201 - for who runs it
+    print(f"PARCELS_URL=http://127.0.0.1:8099 PARCELS_TOKEN={TOKEN}")
     web.run_app(application(), host="127.0.0.1", port=8099)

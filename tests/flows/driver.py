@@ -11,8 +11,8 @@ from aiohttp import web
 from tests.flows.shipped import Script
 
 from flowcat import Flow, Session
-from flowcat.runtime.headless import Headless
 from flowcat.runtime.handlers import load_file
+from flowcat.runtime.headless import Headless
 from flowcat.runtime.offline_llm import OfflineLLM
 from flowcat.runtime.session import SessionEvent
 

@@ -46,7 +46,18 @@ def test_a_host_is_read(text: str, host: Host) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "*", "*.com", "a..b", "-a.example", "a.example/path", "a b", "a.example:0", "a:99999", "ä"],
+    [
+        "",
+        "*",
+        "*.com",
+        "a..b",
+        "-a.example",
+        "a.example/path",
+        "a b",
+        "a.example:0",
+        "a:99999",
+        "ä",
+    ],
 )
 def test_what_names_no_host_allows_none(text: str) -> None:
     """A slip in a list never opens more than was meant."""

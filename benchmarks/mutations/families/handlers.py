@@ -220,4 +220,26 @@ OPERATORS = (
         text("    handler: cancel_appointment", "    handler: move_appointment"),
         text("    handler: reserve_quote", "    handler: compute_quote"),
     ),
+    op(
+        "F620",
+        "a host that the caller chooses",
+        text("{{ env.PARCELS_URL }}/parcels/{{ args.number }}", "https://{{ args.number }}.example.com/"),
+        text("{{ env.PARCELS_URL }}/parcels/{{ number }}/notes", "{{ env.PARCELS_URL }}{{ args.note }}"),
+    ),
+    op(
+        "F620",
+        "a URL without its scheme",
+        text("{{ env.PARCELS_URL }}/parcels/{{ args.number }}", "parcels.example.com/{{ args.number }}"),
+        text("{{ env.PARCELS_URL }}/parcels/{{ number }}/notes", "/parcels/{{ number }}/notes"),
+    ),
+    op(
+        "F620",
+        "a password in a URL",
+        text("{{ env.PARCELS_URL }}/parcels/{{ args.number }}", "https://me:pw@parcels.example.com/"),
+    ),
+    op(
+        "F620",
+        "a list of hosts that depends on the conversation",
+        text('hosts: ["{{ env.PARCELS_URL }}"]', 'hosts: ["{{ env.PARCELS_URL }}", "{{ place }}"]'),
+    ),
 )

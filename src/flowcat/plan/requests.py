@@ -65,7 +65,7 @@ def with_result(function: FunctionPlan, event: Returned) -> Returned:
     """Turn the answer to a request into the result of its function.
 
     Raises:
-        BadAnswer: If a field of the result cannot be computed, or the result is too large.
+        BadAnswer: If the result is too large.
     """
     answer = event.result
     if function.http is None or not isinstance(answer, HttpAnswer):
@@ -73,15 +73,20 @@ def with_result(function: FunctionPlan, event: Returned) -> Returned:
     result = answer.body
     if function.http.picks is not None:
         scope = {"status": answer.status, "headers": answer.headers, "body": answer.body}
-        try:
-            result = {name: evaluate(scope) for name, evaluate in function.http.picks}
-        except EvaluationFault as fault:
-            raise BadAnswer("a field of `result` cannot be computed") from fault
+        result = {name: _picked(evaluate, scope) for name, evaluate in function.http.picks}
     if isinstance(result, Mapping):  # null and unset are one, also for an optional field
         result = {name: value for name, value in result.items() if value is not None}
     if len(json.dumps(result, ensure_ascii=False)) > LARGEST_RESULT:
         raise BadAnswer("the result is too large: pick what is needed with `result`")
     return replace(event, result=result)
+
+
+def _picked(evaluate: Evaluate, scope: Mapping[str, object]) -> object:
+    """Compute a field; where the answer is of another shape, it has none: `returns` tells."""
+    try:
+        return evaluate(scope)
+    except EvaluationFault:
+        return None
 
 
 def _url(http: HttpPlan, scope: Scope) -> str:

@@ -13,7 +13,7 @@ from flowcat.runtime.http import Requests
 from flowcat.runtime.http.addresses import is_public
 
 PRIVATE = (
-    "127.0.0.1", "127.8.8.8", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254", "0.0.0.0",
+    "127.0.0.1", "127.8.8.8", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254", "0.0.0.0",  # noqa: S104
     "100.64.0.1", "100.100.100.200", "168.63.129.16", "192.0.0.192", "224.0.0.1", "240.0.0.1",
     "255.255.255.255", "::", "::1", "fe80::1", "fe80::1%eth0", "fd00:ec2::254", "fc00::1",
     "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::7f00:1", "64:ff9b::7f00:1",
@@ -27,7 +27,9 @@ def test_an_address_that_no_stranger_reaches_is_not_public(address: str) -> None
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_an_address_of_the_internet_is_public(address: str) -> None:
     """What a shop's name resolves to."""
     assert is_public(address)
@@ -152,10 +154,14 @@ async def test_an_address_in_disguise_is_not_connected_to(host: str) -> None:
         assert shop.asked == []
 
 
-@pytest.mark.parametrize("entry", ["shop.example", "*.example", "SHOP.example.", "http://shop.example/v1"])
+@pytest.mark.parametrize(
+    "entry", ["shop.example", "*.example", "SHOP.example.", "http://shop.example/v1"]
+)
 async def test_a_host_is_listed_by_name_domain_or_url(entry: str) -> None:
     """An entry may come from the same variable as the URL; case and a last dot do not matter."""
-    lists = {"private_hosts": (entry,)} if entry != "*.example" else {"private_hosts": ("*.a.example",)}
+    lists = (
+        {"private_hosts": (entry,)} if entry != "*.example" else {"private_hosts": ("*.a.example",)}
+    )
     host = "shop.example" if entry != "*.example" else "shop.a.example"
     async with serving(answers("here")) as shop:
         port = shop.url.rpartition(":")[2]

@@ -131,6 +131,16 @@ async def test_a_status_that_is_allowed_is_an_answer() -> None:
         assert line.session.outcome == "lost"
 
 
+async def test_a_page_that_says_there_is_none_is_an_answer() -> None:
+    """What most servers send with a 404 is HTML: the status counts, and the body is null."""
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.Response(text="<h1>Not found</h1>", status=404, content_type="text/html")
+
+    async with ordering(PICKS, answer) as (line, _):
+        assert (await line.says("go")).said == ("We cannot find it.",)
+
+
 async def test_without_a_road_the_llm_is_told_a_safe_sentence() -> None:
     """No URL, no header, no text of the server and no secret reaches LLM, trace or log."""
     with logged() as lines:
@@ -235,7 +245,12 @@ async def test_only_a_read_is_tried_again_and_only_where_that_may_help(
 
 def test_rule_21_a_request_that_changes_nothing_is_a_read() -> None:
     """GET and HEAD may be cancelled by a barge-in; the others run to their end."""
-    for method, effects in (("GET", "read"), ("HEAD", "read"), ("PUT", "write"), ("DELETE", "write")):
+    for method, effects in (
+        ("GET", "read"),
+        ("HEAD", "read"),
+        ("PUT", "write"),
+        ("DELETE", "write"),
+    ):
         function = FIND + f"      method: {method}\n"
         plan = Flow.from_text(FLOW % function).plan.functions_at["ask"]["find_order"]
         assert (plan.effects, plan.interruptible) == (effects, effects == "read"), method

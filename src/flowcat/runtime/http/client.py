@@ -141,16 +141,26 @@ async def _answered(request: Request, response: aiohttp.ClientResponse) -> HttpA
         raise RequestFailed("status", f"the server answered {status} and sends us elsewhere")
     if status >= 400 and status not in request.allow_status:
         raise RequestFailed("status", f"the server answered {status}", may_pass=status in _MAY_PASS)
-    encoding = response.headers.get("Content-Encoding", "")
-    body = await read_body(response.content.iter_any(), encoding)
-    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
-    value = await value_of(body, media_type, _charset(response), request.secrets)
+    try:
+        value = await _body(request, response)
+    except RequestFailed as failure:
+        # "There is none" is mostly a page for people; what counts is that it was said.
+        if status < 400 or failure.kind != "answer":
+            raise
+        value = None
     headers = {
         name.lower(): without_secrets(text, request.secrets)
         for name, text in response.headers.items()
         if name.lower() not in _KEPT_TO_ITSELF
     }
     return HttpAnswer(status, headers, value)
+
+
+async def _body(request: Request, response: aiohttp.ClientResponse) -> object:
+    encoding = response.headers.get("Content-Encoding", "")
+    body = await read_body(response.content.iter_any(), encoding)
+    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
+    return await value_of(body, media_type, _charset(response), request.secrets)
 
 
 def _charset(response: aiohttp.ClientResponse) -> str | None:
