@@ -34,6 +34,7 @@ from flowcat.checks.handler_calls import unfit_handlers
 from flowcat.checks.handler_results import unusable_results
 from flowcat.checks.instructions import vain_instructions
 from flowcat.checks.leaks import sensitive_leaks
+from flowcat.checks.mcp_tools import bad_tools
 from flowcat.checks.misfits import misfit_writes
 from flowcat.checks.model import Model
 from flowcat.checks.pipecat_parts import shared_action_types, unknown_actions, unknown_roles
@@ -71,6 +72,7 @@ NAMES: tuple[Check, ...] = (
     colliding_cases,
     bad_expressions,
     bad_requests,
+    bad_tools,
 )
 """Names, types and shapes: each finding stands by itself."""
 

@@ -78,6 +78,8 @@ def _used(model: Model) -> _Used:
     used = _Used()
     for expression in model.computed.values():
         used.add(expression, None)
+    for server in (model.flow.mcp or {}).values():
+        used.variables |= {variable.text for variable in server.value.env or ()}
     writing: dict[int, str] = {}
     for place in model.places:
         match place:

@@ -5,7 +5,14 @@ from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import Literal
 
-from flowcat.language.document import Conversation, FlowDocument, Function, FunctionEntry, Run
+from flowcat.language.document import (
+    Conversation,
+    FlowDocument,
+    Function,
+    FunctionEntry,
+    McpTool,
+    Run,
+)
 from flowcat.language.document.http import READING
 from flowcat.language.leaves import Name
 from flowcat.language.shapes import Named
@@ -98,8 +105,16 @@ def handled_offers(flow: FlowDocument) -> Iterator[Offer]:
 
 
 def runs_something(function: Function) -> bool:
-    """Whether a call does work outside the flow: in Python, or by a request."""
-    return function.handler is not None or function.http is not None
+    """Whether a call does work outside the flow: in Python, by a request, by an MCP tool."""
+    return any(work is not None for work in (function.handler, function.http, function.mcp))
+
+
+def tool_of(mcp: Name | McpTool) -> tuple[str, str]:
+    """Return the server and the tool that a function names; an empty one if it names none."""
+    if isinstance(mcp, McpTool):
+        return mcp.server.text, mcp.tool.text
+    server, _, tool = mcp.text.partition(".")
+    return server, tool
 
 
 def effects_of(function: Function) -> Literal["read", "write"]:
@@ -108,7 +123,7 @@ def effects_of(function: Function) -> Literal["read", "write"]:
         return "read" if function.effects == "read" else "write"
     if function.http is not None:
         return "read" if (function.http.method or READING[0]) in READING else "write"
-    return "write" if function.handler is not None else "read"
+    return "write" if runs_something(function) else "read"
 
 
 def says_it_writes(function: Function) -> bool:
@@ -162,6 +177,7 @@ def _defines_itself(entry: Function) -> bool:
     own = (
         entry.handler,
         entry.http,
+        entry.mcp,
         entry.result,
         entry.fills,
         entry.set,
@@ -174,4 +190,4 @@ def _defines_itself(entry: Function) -> bool:
     return entry.description is not None and entry.transition_to is not None
 
 
-_NOTHING = (None,) * 8
+_NOTHING = (None,) * 9

@@ -36,7 +36,7 @@ class InScope:
     arguments: Mapping[str, ValueSchema] | None = None
     """The arguments of the function; None outside of one."""
     open_arguments: bool = False
-    """Whether Python decides what arguments there are."""
+    """Whether Python, or an MCP server, decides what arguments there are."""
     returns: Mapping[str, ValueSchema] | None = None
     """The declared fields of the result."""
     has_result: bool = False
@@ -116,6 +116,9 @@ def places(flow: FlowDocument) -> Iterator[Place]:
         yield from _schema_templates(schemas)
     if flow.http is not None:
         yield from _texts(_NOWHERE, *(flow.http.hosts or ()), *(flow.http.private_hosts or ()))
+    for server in (flow.mcp or {}).values():
+        headers = (server.value.headers or {}).values()
+        yield from _texts(_NOWHERE, server.value.url, *(header.value for header in headers))
     for offer in _definitions(flow):
         yield from _function_places(offer.function, offer.function)
     yield from _entries(offers(flow, flow.global_functions))
@@ -126,14 +129,13 @@ def places(flow: FlowDocument) -> Iterator[Place]:
 
 def function_scope(function: Function) -> InScope:
     """Tell what is in scope inside a function."""
-    from_python = (
-        function.handler is not None and function.parameters is None and not function.fills
-    )
+    is_elsewhere = function.handler is not None or function.mcp is not None
+    from_elsewhere = is_elsewhere and function.parameters is None and not function.fills
     arguments = {name: named.value for name, named in (function.parameters or {}).items()}
     returns = function.returns
     return InScope(
         arguments=arguments,
-        open_arguments=from_python,
+        open_arguments=from_elsewhere,
         taken=frozenset(name.text for name in function.fills or ()),
         returns={name: n.value for name, n in returns.items()} if returns is not None else None,
         has_result=runs_something(function),

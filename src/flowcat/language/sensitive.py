@@ -1,12 +1,13 @@
 """Which names hold something sensitive: declared so, or made from something that is (rule 26)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flowcat.language.document import FlowDocument, Function
 from flowcat.language.expressions import Expression, reads_paths
 from flowcat.language.functions import all_offers
-from flowcat.language.leaves import Value, texts_in
+from flowcat.language.leaves import Text, Value, texts_in
 from flowcat.language.places import Write, places
+from flowcat.language.shapes import Named
 
 
 def sensitive_names(flow: FlowDocument) -> frozenset[str]:
@@ -29,8 +30,14 @@ def sensitive_names(flow: FlowDocument) -> frozenset[str]:
 
 
 def secret_variables(flow: FlowDocument) -> frozenset[str]:
-    """Return the environment variables that stand in a header of a request: they are secrets."""
+    """Return the environment variables that are secrets.
+
+    They stand in a header of a request, or are handed to an MCP server.
+    """
     found: set[str] = set()
+    for server in (flow.mcp or {}).values():
+        found.update(name.text for name in server.value.env or ())
+        found.update(_variables(server.value.headers))
     for named in (flow.functions or {}).values():
         found.update(_in_headers(named.value))
     for offer in all_offers(flow):
@@ -40,9 +47,12 @@ def secret_variables(flow: FlowDocument) -> frozenset[str]:
 
 
 def _in_headers(function: Function) -> Iterator[str]:
-    if function.http is None:
-        return
-    for header in (function.http.headers or {}).values():
+    if function.http is not None:
+        yield from _variables(function.http.headers)
+
+
+def _variables(headers: Mapping[str, Named[Text]] | None) -> Iterator[str]:
+    for header in (headers or {}).values():
         for slot in header.value.template.slots:
             for path in reads_paths(slot.expression):
                 if path[0] == "env" and len(path) > 1:

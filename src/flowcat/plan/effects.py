@@ -4,23 +4,28 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from flowcat.plan.http import Request
+from flowcat.plan.mcp import ToolCall
 from flowcat.text.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Call a handler or make a request; it comes back as ``Returned`` or ``Failed``, by its id."""
+    """Call a handler or a tool, or make a request.
+
+    It comes back as ``Returned`` or ``Failed``, with the same id.
+    """
 
     id: str
     function: str
     handler: str
-    """Empty for a request."""
+    """Empty for a request or a tool."""
     arguments: Mapping[str, object]
     timeout: float | None
     retries: int
     filler: str
     filler_after: float
     request: Request | None = None
+    tool: ToolCall | None = None
 
 
 @dataclass(frozen=True, slots=True)

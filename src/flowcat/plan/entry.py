@@ -13,7 +13,7 @@ from flowcat.plan.plan import (
     MessagePlan,
     Parameter,
 )
-from flowcat.plan.requests import filled_in
+from flowcat.plan.requests import filled_in, tool_call
 from flowcat.plan.scope import Scope
 
 
@@ -112,6 +112,9 @@ def run_effect(
     request = None
     if function.http is not None:
         request = filled_in(function.http, draft.scope.having(args=given))
+    called = None
+    if function.mcp is not None:
+        called = tool_call(function.mcp, draft.scope)
     filler = function.filler
     return Run(
         id=call_id,
@@ -123,6 +126,7 @@ def run_effect(
         filler=draft.text(filler.say, scope) if filler is not None else "",
         filler_after=filler.after if filler is not None else 0.0,
         request=request,
+        tool=called,
     )
 
 

@@ -7,10 +7,11 @@ from flowcat.text.dataclass import dataclass
 
 ErrorKind: TypeAlias = Literal[
     "exception", "timeout", "result", "write", "picked", "unserializable",
-    "status", "connection", "request", "answer",
+    "status", "connection", "request", "answer", "tool",
 ]  # fmt: skip
-"""Why a function failed; an exception's own text never comes this far. The last four are of
-requests: a status of 400 or more, no connection, nothing that could be sent, no usable answer."""
+"""Why a function failed; an exception's own text never comes this far. The last five are
+of requests and MCP tools: a status of 400 or more, no connection, nothing that could be sent, no
+usable answer, a tool that says it failed."""
 
 
 @dataclass(frozen=True, slots=True)

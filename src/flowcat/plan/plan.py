@@ -11,6 +11,7 @@ from flowcat.language.expressions import Evaluate
 from flowcat.language.templates import Render
 from flowcat.language.values import Check
 from flowcat.plan.http import HttpPlan
+from flowcat.plan.mcp import McpPlan, McpServerPlan
 from flowcat.text.dataclass import dataclass, field
 
 STAY, BACK, END = "", "$back", "$end"
@@ -127,6 +128,7 @@ class FunctionPlan:
     """Arguments from the flow, which the LLM never sees."""
     handler: str | None = None
     http: HttpPlan | None = None
+    mcp: McpPlan | None = None
     result: Evaluate | None = None
     returns: Check | None = None
     rejections: tuple[tuple[Evaluate, Render], ...] = ()
@@ -146,7 +148,7 @@ class FunctionPlan:
     @property
     def does_work(self) -> bool:
         """Whether a call does something outside the core, which then returns or fails."""
-        return self.handler is not None or self.http is not None
+        return any(work is not None for work in (self.handler, self.http, self.mcp))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,9 @@ class Plan:
     env: tuple[str, ...]
     timezone: str | None
     on_error: ErrorRoadPlan | None
+    mcp: Mapping[str, McpServerPlan] = field(default_factory=dict)
+    folder: str | None = None
+    """Where the flow's file lies, and programs of ``mcp`` run; None for a text."""
     reads_call: bool = True
     """Whether anything reads ``call``; if nothing does, no clock need be asked for ``call.now``."""
     functions_at: Mapping[str, Mapping[str, FunctionPlan]] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from flowcat.language.expressions.values import text_of
 from flowcat.plan.draft import Refused
 from flowcat.plan.events import ErrorKind, Returned
 from flowcat.plan.http import HttpAnswer, HttpPlan, Request
+from flowcat.plan.mcp import McpPlan, ToolCall
 from flowcat.plan.plan import FunctionPlan
 from flowcat.plan.scope import Scope
 from flowcat.text.dataclass import replace
@@ -45,9 +46,6 @@ def filled_in(http: HttpPlan, scope: Scope) -> Request:
     url = _url(http, scope)
     _check_url(url)
     body, content_type = _body(http, scope)
-    variables = scope["env"]
-    assert isinstance(variables, Mapping)
-    secrets = (variables.get(name) for name in http.secrets)
     return Request(
         method=http.method,
         url=url,
@@ -55,30 +53,47 @@ def filled_in(http: HttpPlan, scope: Scope) -> Request:
         body=body,
         content_type=content_type,
         allow_status=http.allow_status,
-        secrets=tuple(secret for secret in secrets if isinstance(secret, str) and secret),
+        secrets=_secrets(http.secrets, scope),
         hosts=tuple(entry(scope).text for entry in http.hosts),
         private_hosts=tuple(entry(scope).text for entry in http.private_hosts),
     )
 
 
+def tool_call(mcp: McpPlan, scope: Scope) -> ToolCall:
+    """Make the call of a tool."""
+    return ToolCall(mcp.server, mcp.tool, _secrets(mcp.secrets, scope))
+
+
+def _secrets(names: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
+    variables = scope["env"]
+    assert isinstance(variables, Mapping)
+    values = (variables.get(name) for name in names)
+    return tuple(value for value in values if isinstance(value, str) and value)
+
+
 def with_result(function: FunctionPlan, event: Returned) -> Returned:
-    """Turn the answer to a request into the result of its function.
+    """Turn the answer to a request or of a tool into the result of its function.
 
     Raises:
         BadAnswer: If the result is too large.
     """
-    answer = event.result
-    if function.http is None or not isinstance(answer, HttpAnswer):
+    if function.http is None and function.mcp is None:
         return event
-    result = answer.body
-    if function.http.picks is not None:
-        scope = {"status": answer.status, "headers": answer.headers, "body": answer.body}
-        result = {name: _picked(evaluate, scope) for name, evaluate in function.http.picks}
+    result = event.result
+    if isinstance(result, HttpAnswer) and function.http is not None:
+        result = _of_answer(function.http, result)
     if isinstance(result, Mapping):  # null and unset are one, also for an optional field
         result = {name: value for name, value in result.items() if value is not None}
     if len(json.dumps(result, ensure_ascii=False)) > LARGEST_RESULT:
         raise BadAnswer("the result is too large: pick what is needed with `result`")
     return replace(event, result=result)
+
+
+def _of_answer(http: HttpPlan, answer: HttpAnswer) -> object:
+    if http.picks is None:
+        return answer.body
+    scope = {"status": answer.status, "headers": answer.headers, "body": answer.body}
+    return {name: _picked(evaluate, scope) for name, evaluate in http.picks}
 
 
 def _picked(evaluate: Evaluate, scope: Mapping[str, object]) -> object:

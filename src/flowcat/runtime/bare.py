@@ -57,9 +57,10 @@ def bare_nodes(plan: Plan, handlers: Handlers) -> dict[str, NodeConfig]:
     """Build every conversation of a flow, for a manager that ``attach`` was called with.
 
     Raises:
-        RunError: If this Pipecat's managers fill no placeholders in.
+        RunError: If this Pipecat's managers fill no placeholders in, or the flow has MCP servers.
     """
     _need_placeholders()
+    _need_no_servers(plan)
     return {
         name: _node(plan, handlers, node, number)
         for number, (name, node) in enumerate(plan.nodes.items())
@@ -77,6 +78,7 @@ def attach(
         RunError: If this Pipecat's managers fill no placeholders in.
     """
     _need_placeholders()
+    _need_no_servers(plan)
     given = checked_inputs(plan, inputs)
     slots = (*plan.inputs.values(), *plan.state.values())
     defaults = {slot.name: fresh(slot.default) for slot in slots if slot.default is not None}
@@ -242,6 +244,11 @@ class Texts(Mapping[str, str]):
     def __len__(self) -> int:
         """Nothing is listed."""
         return 0
+
+
+def _need_no_servers(plan: Plan) -> None:
+    if plan.mcp:
+        raise RunError("`mcp` needs a session, which connects to the servers and lets them go")
 
 
 def _need_placeholders() -> None:

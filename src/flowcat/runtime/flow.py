@@ -13,7 +13,7 @@ from flowcat.plan.compiling import compile_plan
 from flowcat.plan.plan import Plan
 from flowcat.runtime.handlers import Handler, Namespace, load_file, names_in
 from flowcat.runtime.joining import join
-from flowcat.text.dataclass import dataclass
+from flowcat.text.dataclass import dataclass, replace
 
 if TYPE_CHECKING:
     from pipecat.pipeline.llm_switcher import LLMSwitcher
@@ -82,9 +82,12 @@ class Flow:
         if given is None and checked.flow.handlers is not None and folder is not None:
             namespaces.append(_import(checked.flow, folder))
         handlers, faults = join(checked.flow, namespaces)
+        if folder is None:
+            faults += _programs(checked.flow)
         if faults:
             raise LoadError(tuple(faults))
         plan = compile_plan(checked.flow, {name: h.facts for name, h in handlers.items()})
+        plan = replace(plan, folder=str(folder.resolve()) if folder is not None else None)
         return cls(plan, handlers, checked.diagnostics, checked.flow)
 
     def session(  # noqa: PLR0913 - all by keyword, as Pipecat names them
@@ -143,6 +146,16 @@ class Flow:
         from flowcat.runtime.bare import attach
 
         return attach(self.plan, self.handlers, flow_manager, inputs or {})
+
+
+def _programs(flow: FlowDocument) -> tuple[Diagnostic, ...]:
+    """Refuse the programs of a text: as it imports no Python, it starts none."""
+    message = "a program is started only for a flow that is read from a file"
+    return tuple(
+        Diagnostic(rule=rule("F006"), message=message, span=named.value.command[0].span)
+        for named in (flow.mcp or {}).values()
+        if named.value.command
+    )
 
 
 def _namespaces(handlers: Namespace | Sequence[Namespace] | None) -> list[Namespace] | None:

@@ -195,6 +195,7 @@ class Session:
             chained = own_catch_all(member)
             member.register_function(None, partial(self._on_unknown_call, chained))
         await self._manager.initialize()
+        self._plan = await self._work.connected(self._plan, self._env)
         self.feed(Start(inputs))
         await self._mover.settled()
 

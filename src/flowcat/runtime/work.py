@@ -17,6 +17,7 @@ from flowcat.runtime.sending import for_a_call
 
 if TYPE_CHECKING:
     from flowcat.runtime.http import Sender
+    from flowcat.runtime.mcp import Toolbox
 
 _FIRST_PAUSE = 0.2
 """Seconds before the first retry; each later one waits twice as long."""
@@ -41,6 +42,7 @@ class Work:
         self._record = record
         self._make_sender = sender
         self._sender: Sender | None = None
+        self._toolbox: Toolbox | None = None
 
     async def do(self, run: Run) -> Returned | Failed:
         """Run a handler or a request to its end; the caller may cancel it."""
@@ -53,10 +55,26 @@ class Work:
                 filler.cancel()
             self._check_writes(before, run.function)
 
+    async def connected(self, plan: Plan, env: Mapping[str, str | None]) -> Plan:
+        """Connect to the MCP servers; return the plan with what they tell of their tools.
+
+        Raises:
+            RunError: If what this needs is not installed.
+        """
+        if not plan.mcp:
+            return plan
+        from flowcat.plan.compiling.mcp import with_tools
+        from flowcat.runtime.mcp import Toolbox
+
+        self._toolbox = Toolbox(plan, env)
+        return with_tools(plan, await self._toolbox.connect())
+
     async def close(self) -> None:
         """Let go of connections; nothing is asked for after this."""
         if self._sender is not None:
             await self._sender.close()
+        if self._toolbox is not None:
+            await self._toolbox.close()
 
     def secrets(self, arguments: Mapping[str, object] | None = None) -> tuple[object, ...]:
         """Return the sensitive values that are known now."""
@@ -75,7 +93,7 @@ class Work:
                 return _returned(run, outcome)
             except RequestFailed as failure:
                 kind, why = failure.kind, failure.why
-                logger.warning(f"flowcat: the request of `{run.function}` failed: {why}")
+                logger.warning(f"flowcat: `{run.function}` got no answer: {why}")
                 if not failure.may_pass:
                     break
             except PickedByPython:
@@ -99,6 +117,9 @@ class Work:
         if run.request is not None:
             self._sender = self._sender or self._make_sender()
             return Outcome(await self._sender.send(run.request))
+        if run.tool is not None:
+            assert self._toolbox is not None
+            return Outcome(await self._toolbox.call(run.tool, run.arguments))
         return await call(self._handlers[run.handler], run.arguments, self._manager)
 
     async def _fill(self, run: Run) -> None:
@@ -125,7 +146,7 @@ class Work:
 
 
 def _returned(run: Run, outcome: Outcome) -> Returned | Failed:
-    if run.request is not None:
+    if run.request is not None or run.tool is not None:
         return Returned(run.id, outcome.result)  # made of JSON values as it was read
     try:
         result = to_json(outcome.result)

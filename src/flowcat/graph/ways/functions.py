@@ -141,6 +141,8 @@ def _carried_out(
         done.append(Runs(function.handler))
     if function.http is not None:
         done += [*_request_reads(function.http, request_scope(function, args)), Sends()]
+    if function.mcp is not None:
+        done.append(Sends())
     if may_fail(function):
         road = function.on_error
         words = error_reads(road, args) if road is not None else ()

@@ -103,7 +103,7 @@ class Runs:
 
 @dataclass(slots=True, eq=False)
 class Sends:
-    """A request is made and answered."""
+    """A request is made, or an MCP tool called, and answered."""
 
 
 Action: TypeAlias = Reads | Asks | Matches | Writes | Runs | Sends

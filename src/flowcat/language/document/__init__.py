@@ -15,6 +15,7 @@ from flowcat.language.document.functions import (
     Rejection,
 )
 from flowcat.language.document.http import Http, HttpHosts
+from flowcat.language.document.mcp import McpServer, McpTool
 from flowcat.language.document.nodes import End, Ending, Node, Route, Run, Say
 from flowcat.language.document.transitions import Arm, Branch, HandlerPicks, Transition
 
@@ -36,6 +37,8 @@ __all__ = [
     "Hook",
     "Http",
     "HttpHosts",
+    "McpServer",
+    "McpTool",
     "Message",
     "Node",
     "Rejection",

@@ -20,6 +20,7 @@ from flowcat.language.document.leaf_shapes import (
     TEXT,
     WORDS,
 )
+from flowcat.language.document.mcp import MCP_SERVERS, McpServer
 from flowcat.language.document.nodes import NODES, Node
 from flowcat.language.leaves import Formula, Name, Text, ValueSchema
 from flowcat.language.records import Later, Record, key
@@ -55,6 +56,9 @@ class FlowDocument:
     outcomes: tuple[Name, ...] | None = key(NAMES, "What may come of the conversation.")
     env: tuple[Name, ...] | None = key(NAMES, "The environment variables the flow may read.")
     http: HttpHosts | None = key(HTTP_HOSTS, "The hosts that `http` functions may talk to.")
+    mcp: Mapping[str, Named[McpServer]] | None = key(
+        MCP_SERVERS, "The MCP servers of `mcp` functions, by a name of yours without dots."
+    )
     language: Name | None = key(WORDS, "The language tag, as in `en-US`.")
     timezone: Name | None = key(WORDS, "The time zone, as in `Europe/Berlin`.")
     currency: Name | None = key(WORDS, "The currency code, as in `USD`.")
@@ -78,7 +82,6 @@ class FlowDocument:
     limits: None = key(Later(), "Bounds of the whole conversation.")
     digressions: None = key(Later(), "Nodes entered from anywhere.")
     knowledge: None = key(Later(), "What the LLM may look up.")
-    mcp: None = key(Later(), "MCP servers.")
     bot: None = key(Later(), "The voice pipeline.")
 
     @property

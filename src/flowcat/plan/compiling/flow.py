@@ -23,6 +23,7 @@ from flowcat.language.sensitive import sensitive_names
 from flowcat.language.values import compile_check
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
 from flowcat.plan.compiling.functions import compile_functions, compile_run
+from flowcat.plan.compiling.mcp import compile_servers
 from flowcat.plan.compiling.reading import reads_call
 from flowcat.plan.compiling.roads import compile_arms, compile_error_road, compile_road
 from flowcat.plan.plan import (
@@ -61,6 +62,7 @@ def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None
         env=names(flow.env),
         timezone=flow.timezone.text if flow.timezone is not None else None,
         on_error=compile_error_road(compiler, flow.on_error),
+        mcp=compile_servers(compiler, flow),
         reads_call=reads_call(flow),
         functions_at={
             name: {function.name: function for function in (*common, *node.functions)}

@@ -15,6 +15,7 @@ from flowcat.language.values import (
     llm_schema,
 )
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
+from flowcat.plan.compiling.mcp import compile_tool
 from flowcat.plan.compiling.requests import TIMEOUT, compile_request
 from flowcat.plan.compiling.roads import compile_error_road, compile_road
 from flowcat.plan.plan import FillerPlan, FunctionPlan, Parameter
@@ -51,6 +52,7 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         hidden=hidden,
         handler=function.handler.text if function.handler is not None else None,
         http=compile_request(compiler, function),
+        mcp=compile_tool(compiler, function),
         result=compiler.value(function.result) if function.result is not None else None,
         returns=_returns(function),
         rejections=tuple(
@@ -72,7 +74,8 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
 
 def _timeout(function: Function, facts: HandlerFacts) -> float | None:
     own = function.timeout or function.timeout_secs or facts.timeout
-    return TIMEOUT if own is None and function.http is not None else own
+    is_asked = function.http is not None or function.mcp is not None
+    return TIMEOUT if own is None and is_asked else own
 
 
 def _parameters(

@@ -89,7 +89,7 @@ async def value_of(
 def _value(body: bytes, media_type: str, charset: str | None, secrets: tuple[str, ...]) -> object:
     kind, _, subtype = media_type.lower().partition("/")
     if subtype == "json" or subtype.endswith("+json"):
-        return _clean(_json(body), secrets, 0)
+        return clean(_json(body), secrets)
     if kind == "text" and subtype != "html":
         return without_secrets(_decoded(body, charset or "utf-8"), secrets)
     raise RequestFailed("answer", "the answer is neither JSON nor text")
@@ -121,6 +121,15 @@ def without_secrets(text: str, secrets: tuple[str, ...]) -> str:
         if len(secret) >= _SHORTEST_SECRET:
             text = text.replace(secret, "(secret)")
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def clean(value: object, secrets: tuple[str, ...]) -> object:
+    """Return JSON values without the secrets that were sent.
+
+    Raises:
+        RequestFailed: If they are too deep.
+    """
+    return _clean(value, secrets, 0)
 
 
 def _clean(value: object, secrets: tuple[str, ...], depth: int) -> object:
