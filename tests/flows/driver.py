@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from tests.flows.shipped import Script
+from tests.runtime.mcp.serving import serving_mcp
 
 from flowcat import Flow, Session
 from flowcat.runtime.handlers import load_file
@@ -81,10 +83,19 @@ async def play(script: Script) -> Played:
 @asynccontextmanager
 async def _surroundings(script: Script) -> AsyncIterator[Mapping[str, str]]:
     """Run the server that lies beside a flow, and yield the variables that lead to it."""
-    file = script.flow.parent / "parcel_server.py"
-    if not file.is_file():
-        yield {}
-        return
+    match script.flow.parent.name:
+        case "parcel_line":
+            async with _parcels(script.flow.parent / "parcel_server.py") as env:
+                yield env
+        case "library_line":
+            async with _library(script.flow.parent / "library_server.py") as env:
+                yield env
+        case _:
+            yield {}
+
+
+@asynccontextmanager
+async def _parcels(file: Path) -> AsyncIterator[Mapping[str, str]]:
     server = load_file(file)
     runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
@@ -94,6 +105,12 @@ async def _surroundings(script: Script) -> AsyncIterator[Mapping[str, str]]:
         yield {"PARCELS_URL": url, "PARCELS_TOKEN": server.TOKEN}
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def _library(file: Path) -> AsyncIterator[Mapping[str, str]]:
+    async with serving_mcp(load_file(file).desk.streamable_http_app()) as url:
+        yield {"CATALOG_KEY": "any key", "DESK_URL": url, "DESK_TOKEN": "any token"}
 
 
 def _shown(event: SessionEvent) -> str:

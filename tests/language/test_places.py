@@ -6,6 +6,7 @@ from flowcat.language.places import Computed, Condition, Fork, Picked, Write, pl
 FLOW = """
 flowcat: 1
 role_message: "{{ r01 }}"
+mcp: {m: {url: "{{ r52 }}", headers: {a: "{{ r53 }}"}}}
 http: {hosts: ["{{ r50 }}"], private_hosts: ["{{ r51 }}"]}
 inputs: {shop: {type: string, enum: "{{ r02 }}"}}
 state: {size: {type: integer, maximum: "{{ r03 }}"}}
@@ -81,6 +82,6 @@ def test_every_place_is_walked_once() -> None:
                 written.append(place.name.text)
             case Fork():
                 forks += 1
-    assert sorted(read) == [f"r{number:02}" for number in range(1, 52)]
+    assert sorted(read) == [f"r{number:02}" for number in range(1, 54)]
     assert sorted(written) == [f"w{digit}" for digit in "123456789abc"]
     assert forks == 4

@@ -34,6 +34,9 @@ state: {size: {type: integer}, names: {type: array, items: {type: string}, defau
 computed: {double: size * 2, sure: true}
 outcomes: [done]
 env: [TOKEN]
+mcp:
+  one: {command: [python, x.py], env: [TOKEN]}
+  two: {url: "https://a.example/mcp", headers: {a: b}}
 http: {hosts: [api.example.com], private_hosts: ["{{ env.TOKEN }}"]}
 language: en-US
 timezone: Europe/Berlin
@@ -66,6 +69,8 @@ functions:
   post:
     description: Post.
     http: {method: POST, url: "https://api.example.com/", json: {a: 1}, result: {d: status}}
+  tool: {mcp: one.tool}
+  other: {mcp: {server: two, tool: a.b}}
   put:
     description: Put.
     http: {method: PUT, url: "https://api.example.com/", form: {a: 1}, allow_status: [404]}

@@ -6,6 +6,7 @@ failure into a text for the LLM, an exception's included, and so no flow could t
 
 import asyncio
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,8 @@ def _client(
         raise RunError("`mcp` needs Pipecat's MCP client: pip install 'flowcat[mcp]'") from error
     if server.url is None:
         program, *rest = server.command
+        if program == "python":
+            program = sys.executable  # the one that has what the bot has
         given = {name: value for name in server.env if (value := env.get(name)) is not None}
         stdio = StdioServerParameters(command=program, args=rest, env=given, cwd=folder)
         return MCPClient(stdio)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from tests.runtime.http.test_calls import logged
 from tests.runtime.mcp import shop_server
+from tests.runtime.mcp.serving import serving_mcp
 from tests.runtime.session.line import Line, calling, does, once
 
 from flowcat import Flow, LoadError, RunError
@@ -65,18 +65,8 @@ async def serving_http() -> AsyncIterator[tuple[str, list[str]]]:
             keys.append(headers[b"authorization"].decode())
         await app(scope, receive, send)
 
-    config = uvicorn.Config(watched, port=0, log_config=None, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve())
-    async with asyncio.timeout(10):
-        while not server.started:
-            await asyncio.sleep(0)
-    try:
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}/mcp", keys
-    finally:
-        server.should_exit = True
-        await running
+    async with serving_mcp(watched) as url:
+        yield url, keys
 
 
 ORDER = "    arguments: {shop: 7}\n    set: {state: '{{ result.state }}'}\n    transition_to: b\n"
