@@ -268,9 +268,7 @@ _register(
     opt_in=True,
 )
 _register("F620", "bad-request", _E, "An HTTP request that is never sent as it is written.", "0.2")
-_register(
-    "F621", "bad-mcp", _E, "A tool of no MCP server, or a server that is never reached.", "0.2"
-)
+_register("F621", "bad-mcp", _E, "A tool of no MCP server, or a server that is not reached.", "0.2")
 
 # 7: what the LLM sees: roles, prompts, context.
 _register(

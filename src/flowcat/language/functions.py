@@ -106,7 +106,7 @@ def handled_offers(flow: FlowDocument) -> Iterator[Offer]:
 
 def runs_something(function: Function) -> bool:
     """Whether a call does work outside the flow: in Python, by a request, by an MCP tool."""
-    return any(work is not None for work in (function.handler, function.http, function.mcp))
+    return function.handler is not None or function.http is not None or function.mcp is not None
 
 
 def tool_of(mcp: Name | McpTool) -> tuple[str, str]:

@@ -35,6 +35,8 @@ def secret_variables(flow: FlowDocument) -> frozenset[str]:
     They stand in a header of a request, or are handed to an MCP server.
     """
     found: set[str] = set()
+    if not flow.env:
+        return frozenset()
     for server in (flow.mcp or {}).values():
         found.update(name.text for name in server.value.env or ())
         found.update(_variables(server.value.headers))

@@ -148,7 +148,7 @@ class FunctionPlan:
     @property
     def does_work(self) -> bool:
         """Whether a call does something outside the core, which then returns or fails."""
-        return any(work is not None for work in (self.handler, self.http, self.mcp))
+        return self.handler is not None or self.http is not None or self.mcp is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,6 @@ class Toolbox:
             await client.start()
             session = await mcp_session(client)
             result = await session.call_tool(call.tool, arguments=dict(arguments))
-        except (TimeoutError, asyncio.CancelledError):
-            raise
         except Exception as error:  # noqa: BLE001 - of any transport; its text stays inside
             if session is not None and is_mcp_connection_lost(error):
                 await _dropped(client, session)

@@ -70,8 +70,6 @@ class Requests:
                 allow_redirects=False,
             ) as response:
                 return await _answered(request, response)
-        except TimeoutError:
-            raise
         except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError):
             why = "the server hung up before the answer was complete"
             raise RequestFailed("connection", why, may_pass=True) from None
