@@ -85,8 +85,8 @@ def _used(model: Model) -> _Used:
         match place:
             case Write(name=name, verb=verb, value=value, scope=scope):
                 used.named.add(name.text)
-                if verb == "fills" and scope.handler is not None:
-                    used.read.add(name.text)  # the Python function is given it
+                if verb == "fills" and (scope.handler is not None or scope.is_tool):
+                    used.read.add(name.text)  # the Python function or the tool is given it
                 if verb != "clear":
                     used.written.setdefault(name.text, name)
                 for text in texts_in(value) if value is not None else ():

@@ -47,6 +47,8 @@ class InScope:
     """Arguments that have the schemas of the state keys they are stored in: those of ``fills``."""
     filled: frozenset[str] = frozenset()
     """State that the call has just stored: it is set, whatever it was before."""
+    is_tool: bool = False
+    """Whether an MCP server is handed the arguments."""
     added: frozenset[str] = frozenset()
     """Arguments from the flow, which a request can name like those of the LLM."""
     picked: Mapping[str, Named[Formula]] | None = None
@@ -140,6 +142,7 @@ def function_scope(function: Function) -> InScope:
         returns={name: n.value for name, n in returns.items()} if returns is not None else None,
         has_result=runs_something(function),
         handler=function.handler.text if function.handler is not None else None,
+        is_tool=function.mcp is not None,
         picked=function.http.result if function.http is not None else None,
     )
 
