@@ -6,9 +6,9 @@ from typing import Final
 
 from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, Label, rule
-from flowcat.language.document import Function, Http, Run
+from flowcat.language.document import Conversation, Function, Http, Run
 from flowcat.language.expressions.nodes import reads_paths
-from flowcat.language.functions import run_offer
+from flowcat.language.functions import Offer, hook_offer, hooks_of, run_offer
 from flowcat.language.leaves import Text
 from flowcat.language.places import request_texts
 from flowcat.language.templates import Slot
@@ -159,24 +159,35 @@ def _unpicked(function: Function, http: Http) -> Iterator[Diagnostic]:
 
 
 def _without_arguments(model: Model) -> Iterator[Diagnostic]:
-    """F611: a node runs a request without an argument that the request names."""
-    for named in model.flow.nodes.values():
-        node = named.value
-        if not isinstance(node, Run):
+    """F611: the flow runs a request without an argument that the request names."""
+    for offer in _run(model):
+        if offer.function.http is None:
             continue
-        function = run_offer(model.flow, node).function
-        if function.http is None:
-            continue
-        given = (function.arguments or {}).keys()
-        missing = [name for name in _arguments_of(function.http) if name not in given]
+        given = (offer.function.arguments or {}).keys()
+        missing = [name for name in _arguments_of(offer.function.http) if name not in given]
         if missing:
             yield Diagnostic(
                 rule=rule("F611"),
-                message=f"the request of `{node.run.text}` needs the argument `{missing[0]}`, and"
-                " this node gives none",
-                span=node.run.span,
+                message=f"the request of `{offer.name}` needs the argument `{missing[0]}`, and"
+                " none is given here",
+                span=offer.at.span,
                 help=f"add `arguments: {{{missing[0]}: ...}}`",
             )
+
+
+def _run(model: Model) -> Iterator[Offer]:
+    """Yield what nodes and hooks run."""
+    flow = model.flow
+    for named in flow.nodes.values():
+        match named.value:
+            case Run() as node:
+                yield run_offer(flow, node)
+            case Conversation() as node:
+                for hook in hooks_of(node):
+                    if (offer := hook_offer(flow, hook)) is not None:
+                        yield offer
+            case _:
+                pass
 
 
 def _arguments_of(http: Http) -> dict[str, None]:

@@ -93,6 +93,10 @@ class _Exporter:
             add("env", f"`{variable.text}` is not read", variable.span)
         if flow.on_error is not None:
             add("on-error", "a function that fails leads nowhere", flow.on_error.tree.span)
+        if flow.limits is not None:
+            add("limits", "nothing bounds the call", flow.limits.tree.span)
+        if flow.no_input is not None:
+            add("no-input", "nobody asks a caller who is silent", flow.no_input.tree.span)
 
     def _conversation(self, node: Conversation) -> dict[str, object]:
         made: dict[str, object] = {}
@@ -108,13 +112,23 @@ class _Exporter:
         if after:
             made["post_actions"] = after
         if node.context_strategy is not None:
-            made["context_strategy"] = node.context_strategy
+            made["context_strategy"] = _plain(node.context_strategy)
+            if node.context_strategy == "reset_with_summary":
+                span = node.tree.entries["context_strategy"][0].span
+                self.losses.add("context", "the context is emptied without a summary", span)
         if node.respond_immediately is not None:
             made["respond_immediately"] = node.respond_immediately
         if node.on_error is not None:
             message = "a function that fails here leads nowhere"
             self.losses.add("on-error", message, node.on_error.tree.span)
+        self._lose_happenings(node)
         return made
+
+    def _lose_happenings(self, node: Conversation) -> None:
+        for name in _HAPPENINGS:
+            if (tree := node.tree.get(name)) is not None:
+                message = f"nobody does what `{name}` says"
+                self.losses.add(name.replace("_", "-"), message, tree.span)
 
     def _add_role(self, made: dict[str, object], own: Text | None) -> None:
         role = own or self._flow.role_message
@@ -196,3 +210,13 @@ def _silent(actions: list[dict[str, object]]) -> dict[str, object]:
 
 def _says_something(schema: ValueSchema) -> bool:
     return any(name != "description" for name in schema.keywords)
+
+
+_HAPPENINGS = (
+    "limits", "no_input", "dtmf", "after_reply", "on_exit", "interruptions", "context",
+)  # fmt: skip
+
+
+def _plain(strategy: str) -> str:
+    """Return the strategy that a FlowConfig has for this one."""
+    return "reset" if strategy == "reset_with_summary" else strategy

@@ -9,15 +9,22 @@ import re
 from collections.abc import Iterator
 
 from flowcat.diagnostics.rules import Rule, families
-from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint
+from flowcat.language.constraints import AtLeastOne, AtMostOne, Beside, Constraint, WithValue
 from flowcat.language.document import (
     Arm,
+    Attempt,
     Branch,
+    Carry,
     Checks,
+    Context,
     Conversation,
+    Digits,
+    Dtmf,
     End,
     Ending,
     ErrorRoad,
+    Escalation,
+    ExitHook,
     Filler,
     FlowDocument,
     Function,
@@ -25,9 +32,11 @@ from flowcat.language.document import (
     Hook,
     Http,
     HttpHosts,
+    Limits,
     McpServer,
     McpTool,
     Message,
+    NoInput,
     Rejection,
     Route,
     Run,
@@ -66,7 +75,8 @@ _RECORDS: dict[str, type[RecordClass]] = {
     "The document": FlowDocument,
     "A conversation node": Conversation,
     "A message": Message,
-    "An `on_enter` entry": Hook,
+    "An entry of `on_enter` or `after_reply`": Hook,
+    "An entry of `on_exit`": ExitHook,
     "A `route` node": Route,
     "A `say` node": Say,
     "A `run` node": Run,
@@ -80,6 +90,14 @@ _RECORDS: dict[str, type[RecordClass]] = {
     "An entry of `reject`": Rejection,
     "`filler` in full": Filler,
     "`on_error`": ErrorRoad,
+    "`limits`": Limits,
+    "`no_input`": NoInput,
+    "An attempt of `no_input`": Attempt,
+    "`dtmf`": Dtmf,
+    "`context`": Context,
+    "`carry` of `context`": Carry,
+    "`collect` of `dtmf`": Digits,
+    "`on_exceeded`, `then` and keys in full": Escalation,
     "An arm": Arm,
     "A branch": Branch,
     "`handler_picks`": HandlerPicks,
@@ -129,6 +147,10 @@ def _sentences(constraints: tuple[Constraint, ...]) -> Iterator[str]:
         match constraint:
             case AtMostOne(names=names):
                 yield f"At most one of {_listed(names)}."
+            case WithValue(names=names, beside=beside, values=values):
+                yield f"{_listed(names).capitalize()}: only with `{beside}` {_listed(values)}."
+            case Beside(names=names, other=other):
+                yield f"{_listed(names)}: only beside `{other}`."
             case AtLeastOne(names=names):
                 yield f"At least one of {_listed(names)}."
             case _:

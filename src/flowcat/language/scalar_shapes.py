@@ -142,24 +142,53 @@ class Choice:
     """One of a few words."""
 
     words: tuple[str, ...]
+    marked_words: tuple[str, ...] = ()
+    """Further words that only a marked document may use."""
 
     def read(self, tree: Tree, reading: Reading) -> str | None:
         """Read one of the words."""
         if not (isinstance(tree, Scalar) and isinstance(tree.value, str)):
             wrong_type(tree, self.expects(), reading)
             return None
-        if tree.text in self.words:
+        if tree.text in self.words or (reading.marked and tree.text in self.marked_words):
             return tree.text
         reading.report("F107", f"expected {self.expects()}, found `{tree.text}`", tree.span)
         return None
 
-    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+    def schema(self, definitions: Definitions) -> JsonSchema:
         """An enumeration."""
-        return {"enum": list(self.words)}
+        return {"enum": [*self.words, *(self.marked_words if definitions.marked else ())]}
 
     def expects(self) -> str:
         """List the words."""
         return " or ".join(f"`{word}`" for word in self.words)
+
+
+PHONE_KEYS = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#")
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneKey:
+    """One key of a phone, by the sign on it."""
+
+    def read(self, tree: Tree, reading: Reading) -> str | None:
+        """Read a digit, a star or a hash."""
+        if not isinstance(tree, Scalar):
+            wrong_type(tree, self.expects(), reading)
+            return None
+        if tree.text in PHONE_KEYS:
+            return tree.text
+        message = f"expected {self.expects()}, found `{tree.text}`"
+        reading.report("F107", message, tree.span, help='write `"*"` and `"#"` in quotes')
+        return None
+
+    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+        """One of the signs; as a mapping's key a digit is a text to JSON."""
+        return {"anyOf": [{"enum": list(PHONE_KEYS)}, {"enum": list(range(10))}]}
+
+    def expects(self) -> str:
+        """Name the signs."""
+        return "a key of the phone (`0` to `9`, `*` or `#`)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,13 @@ class Speak:
 
     text: str
     visit: int
+    is_remembered: bool = True
+    """Whether they go into the LLM's context. While a call is open they must not: the LLM would
+    find its own words behind the result, and some providers refuse that."""
+    waits: bool = True
+    """Whether what follows waits until they were played."""
+    is_interruptible: bool = True
+    """Whether a barge-in cuts them off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +91,46 @@ class Enter:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """What stays of the conversation when the context is emptied."""
+
+    summarize: bool = False
+    prompt: str = ""
+    """What the summary should hold; empty for our own."""
+    timeout: float = 5.0
+    carries: bool = False
+    """Whether messages stay, word for word."""
+    last_turns: int | None = None
+    """How many turns of them; None is all."""
+    tool_calls: bool = True
+    sensitive: bool = True
+    """Whether sensitive values may stay."""
+
+
+NOTHING_KEPT = Keeping()
+
+
+@dataclass(frozen=True, slots=True)
 class Reset:
     """Empty the context now, so that what is said on entry stays in it."""
 
+    visit: int
+    keeping: Keeping = NOTHING_KEPT
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Have the LLM speak, with a message of the developer's if there is one."""
+
+    task: str
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitDigit:
+    """Wait so many seconds for a further digit; ``DigitsOver`` tells that none came."""
+
+    seconds: float
     visit: int
 
 
@@ -104,20 +148,23 @@ class Note:
 
     kind: Literal[
         "enter", "call", "refused", "error", "write", "transition", "ignored",
-        "end", "rendered", "late",
+        "end", "rendered", "late", "limit", "silence", "digits", "exit",
     ]  # fmt: skip
     text: str
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-Effect: TypeAlias = Run | Answer | Speak | Reset | Enter | End | Note
+Effect: TypeAlias = Run | Answer | Speak | Reset | Enter | Ask | AwaitDigit | End | Note
 
 __all__ = [
     "Action",
     "Answer",
+    "Ask",
+    "AwaitDigit",
     "Effect",
     "End",
     "Enter",
+    "Keeping",
     "Note",
     "Reset",
     "Run",

@@ -1,15 +1,17 @@
 """Rendering what a node says, shows and runs, with the state as it is on entry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flowcat.language.expressions import EvaluationFault
 from flowcat.plan.draft import Draft, Refused
-from flowcat.plan.effects import Action, Enter, Note, Reset, Run, Speak, Tool
+from flowcat.plan.effects import NOTHING_KEPT, Action, Enter, Keeping, Reset, Run, Speak, Tool
 from flowcat.plan.plan import (
     ActionPlan,
     ConversationPlan,
     EndPlan,
     FunctionPlan,
+    HookPlan,
+    KeepingPlan,
     MessagePlan,
     Parameter,
 )
@@ -18,19 +20,13 @@ from flowcat.plan.scope import Scope
 
 
 def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
-    """Do the node's ``on_enter``, its writes before its words, then render and enter it."""
-    for hook in node.hooks:
-        try:
-            with draft.all_or_nothing():
-                draft.write(hook.writes, draft.scope, {})
-        except Refused:
-            draft.note(Note("error", "a write on entry was refused", {"at": node.name}))
-    said = [draft.text(hook.say) for hook in node.hooks if hook.say is not None]
+    """Say the words of the node's ``on_enter``, whose writes are done, then render and enter it."""
+    said = [*spoken_hooks(draft, node.hooks)]
     # The policy comes before the words, and Pipecat's own reset, made with the prompt, after them.
-    resets_first = node.reset and any(words.strip() for words in said)
+    resets_first = node.reset and (node.keeping or said)
     if resets_first:
-        draft.effects.append(Reset(draft.at.visit))
-    draft.effects += [Speak(words, draft.at.visit) for words in said if words.strip()]
+        draft.effects.append(Reset(draft.at.visit, _keeping(draft, node.keeping)))
+    draft.effects += said
     offered = draft.plan.functions_at[node.name].values()
     draft.effects.append(
         Enter(
@@ -44,6 +40,29 @@ def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
             reset=node.reset and not resets_first,
             respond=node.respond,
         )
+    )
+
+
+def spoken_hooks(draft: Draft, hooks: tuple[HookPlan, ...]) -> Iterator[Speak]:
+    """Yield the words of some hooks; an empty text is left out."""
+    for hook in hooks:
+        if hook.say is not None and (words := draft.text(hook.say)).strip():
+            yield Speak(
+                words, draft.at.visit, hook.is_remembered, hook.waits, hook.is_interruptible
+            )
+
+
+def _keeping(draft: Draft, plan: KeepingPlan | None) -> Keeping:
+    if plan is None:
+        return NOTHING_KEPT
+    return Keeping(
+        plan.summarize,
+        draft.text(plan.prompt) if plan.prompt is not None else "",
+        plan.timeout,
+        plan.carries,
+        plan.last_turns,
+        plan.tool_calls,
+        plan.sensitive,
     )
 
 

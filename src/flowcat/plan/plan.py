@@ -161,10 +161,16 @@ class MessagePlan:
 
 @dataclass(frozen=True, slots=True)
 class HookPlan:
-    """One thing done on entry: writes or words, never both."""
+    """One thing done on entry, after a reply or on leaving: writes, a function, or words."""
 
     writes: Writes
     say: Render | None
+    function: FunctionPlan | None = None
+    waits: bool = True
+    """Whether what follows waits for the words."""
+    is_interruptible: bool = True
+    is_remembered: bool = True
+    """Whether the words go into the LLM's context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,75 @@ class ActionPlan:
     handler: str | None
     text: Render | None
     extras: tuple[tuple[str, Evaluate], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingPlan:
+    """What stays of the conversation when a node empties the context."""
+
+    summarize: bool
+    prompt: Render | None
+    timeout: float
+    carries: bool
+    last_turns: int | None
+    tool_calls: bool
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsPlan:
+    """Bounds; None is no bound. Durations are in seconds."""
+
+    turns: int | None = None
+    node_visits: int | None = None
+    calls: int | None = None
+    """Function calls for one turn of the caller."""
+    failures: int | None = None
+    silence: float = 15.0
+    call_duration: float | None = None
+    on_exceeded: ErrorRoadPlan | None = None
+
+
+NO_LIMITS = LimitsPlan()
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPlan:
+    """One attempt to get a silent caller to speak: words, or a task for the LLM."""
+
+    say: Render | None
+    task: Render | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoInputPlan:
+    """What happens when the caller is silent for ``after`` seconds."""
+
+    after: float
+    attempts: tuple[AttemptPlan, ...] = ()
+    then: ErrorRoadPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigitsPlan:
+    """Digits that are collected and stored."""
+
+    into: str
+    is_number: bool
+    """Whether they are stored as a whole number."""
+    length: int | None
+    terminator: str
+    timeout: float
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class DtmfPlan:
+    """What the keys of the phone do: a menu, or digits."""
+
+    keys: Mapping[str, ErrorRoadPlan]
+    digits: DigitsPlan | None
+    invalid: Render | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,9 +265,20 @@ class ConversationPlan:
     pre_actions: tuple[ActionPlan, ...] = ()
     post_actions: tuple[ActionPlan, ...] = ()
     reset: bool = False
+    keeping: KeepingPlan | None = None
+    """What stays of the context on a reset; None for nothing."""
     respond: bool = True
     """Whether the LLM speaks as soon as the node is entered."""
     on_error: ErrorRoadPlan | None = None
+    after_reply: tuple[HookPlan, ...] = ()
+    """Done once, when the bot's first words here were played."""
+    on_exit: tuple[HookPlan, ...] = ()
+    limits: LimitsPlan = NO_LIMITS
+    """Those of the document where the node has none of its own; ``turns`` are of one visit."""
+    no_input: NoInputPlan | None = None
+    dtmf: DtmfPlan | None = None
+    interruptible: bool = True
+    """Whether the caller can barge in while the bot speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +356,8 @@ class Plan:
     mcp: Mapping[str, McpServerPlan] = field(default_factory=dict)
     folder: str | None = None
     """Where the flow's file lies, and programs of ``mcp`` run; None for a text."""
+    limits: LimitsPlan = NO_LIMITS
+    """Those of the whole call."""
     reads_call: bool = True
     """Whether anything reads ``call``; if nothing does, no clock need be asked for ``call.now``."""
     functions_at: Mapping[str, Mapping[str, FunctionPlan]] = field(default_factory=dict)

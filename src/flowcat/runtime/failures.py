@@ -29,7 +29,11 @@ class RequestFailed(Exception):  # noqa: N818 - says what happened
 
 def traceback_of(error: BaseException, secrets: Iterable[object] = ()) -> str:
     """Return a traceback as text in which no sensitive value stands."""
-    text = "".join(traceback.format_exception(error)).rstrip()
+    return without("".join(traceback.format_exception(error)).rstrip(), secrets)
+
+
+def without(text: str, secrets: Iterable[object]) -> str:
+    """Return a text in which no sensitive value stands."""
     for shown in sorted(set(_texts(secrets)), key=len, reverse=True):
         text = text.replace(shown, "(sensitive)")
     return text

@@ -17,13 +17,27 @@ from pipecat.frames.frames import (
     EndFrame,
     FunctionCallFromLLM,
     FunctionCallResultProperties,
+    LLMMessagesAppendFrame,
     LLMMessagesUpdateFrame,
     TTSSpeakFrame,
 )
 from pipecat.services.llm_service import FunctionCallParams
 
 from flowcat.errors import RunError
-from flowcat.plan.effects import Answer, Effect, End, Enter, Note, Reset, Run, Speak
+from flowcat.plan.effects import (
+    NOTHING_KEPT,
+    Answer,
+    Ask,
+    AwaitDigit,
+    Effect,
+    End,
+    Enter,
+    Keeping,
+    Note,
+    Reset,
+    Run,
+    Speak,
+)
 from flowcat.plan.events import (
     EntryFailed,
     Event,
@@ -40,6 +54,7 @@ from flowcat.plan.step import step
 from flowcat.runtime.actions import Actions
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
+from flowcat.runtime.contexts import kept_messages
 from flowcat.runtime.entering import LONGEST_CALL, node_config
 from flowcat.runtime.failures import traceback_of
 from flowcat.runtime.handlers import Handler
@@ -52,6 +67,7 @@ from flowcat.runtime.private import (
     own_catch_all,
     times_out_calls,
 )
+from flowcat.runtime.turns import Turns
 from flowcat.runtime.work import Work
 from flowcat.text.dataclass import dataclass
 
@@ -62,6 +78,10 @@ if TYPE_CHECKING:
     from pipecat.transports.base_transport import BaseTransport
 
     from flowcat.runtime.pipecat_flows import NodeConfig
+
+
+EXIT_BOUND = 5.0
+"""Seconds that what nodes run on leaving may still take when the call is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +132,7 @@ class Session:
         self._role: str | None = None
         self._worker = worker
         self._llm = llm
+        self._user = context_aggregator.user()
         # Pipecat starts a task for the timeout of each call, so none is asked for without need.
         timed = any(times_out_calls(member) for member in _members(llm))
         self._call_timeout = LONGEST_CALL if timed else None
@@ -128,6 +149,9 @@ class Session:
         worker.add_reached_downstream_filter(filters)
         self._marks = Marks(worker)
         self._work = Work(plan, handlers, self._manager, self._say_filler, self._record)
+        self._turns = Turns(
+            plan, worker, context_aggregator, self._marks, self.feed, lambda: self._at
+        )
         self._actions = Actions(
             handlers, self._manager, self._marks, self._record, self._work.secrets
         )
@@ -194,6 +218,7 @@ class Session:
             member.add_event_handler("on_function_calls_cancelled", self._on_calls_cancelled)
             chained = own_catch_all(member)
             member.register_function(None, partial(self._on_unknown_call, chained))
+        self._turns.start()
         await self._manager.initialize()
         self._plan = await self._work.connected(self._plan, self._env)
         self.feed(Start(inputs))
@@ -238,7 +263,11 @@ class Session:
                     self._answers[effect.id] = effect
                 case Run() if isinstance(event, Requested):
                     to_run = effect
-                case Run() | Speak() | Reset() | Enter() | End():
+                case Run() if effect.id.startswith("exit-"):
+                    self._mover.beside(effect.id, self._run(effect))
+                case AwaitDigit():
+                    self._turns.await_digit(effect)
+                case Run() | Speak() | Reset() | Enter() | Ask() | End():
                     self._mover.put(effect)
         return to_run
 
@@ -265,6 +294,7 @@ class Session:
             properties = FunctionCallResultProperties(
                 run_llm=answer.run_llm, on_context_updated=partial(self._landed, call_id)
             )
+            self._turns.answered(answer)
             await params.result_callback(answer.result, properties=properties)
         except asyncio.CancelledError:
             self._answers.pop(call_id, None)
@@ -315,11 +345,13 @@ class Session:
     async def _do(self, effect: Effect) -> None:
         match effect:
             case Speak():
-                await self._speak(effect.text)
+                await self._speak(effect)
             case Enter() if effect.visit == self._at.visit:
                 await self._enter(effect)
+            case Ask() if effect.visit == self._at.visit:
+                await self._ask(effect.task)
             case Reset() if effect.visit == self._at.visit:
-                await self._worker.queue_frame(kept(LLMMessagesUpdateFrame(messages=[])))
+                await self._empty_context(effect.keeping)
             case Run():
                 self._mover.beside(effect.id, self._run(effect))
             case End():
@@ -330,12 +362,31 @@ class Session:
     async def _run(self, run: Run) -> None:
         self.feed(await self._work.do(run))
 
-    async def _speak(self, text: str) -> None:
-        await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
-        await self._marks.passed(text)
+    async def _empty_context(self, keeping: Keeping) -> None:
+        messages: list[Any] | None = []
+        if keeping is not NOTHING_KEPT:
+            known, secrets = self._user.context.messages, self._work.secrets()
+            messages = await kept_messages(self._llm, known, keeping, secrets)
+        if messages is None:
+            self._record(Note("error", "there is no summary, and everything is kept"))
+        else:
+            await self._worker.queue_frame(kept(LLMMessagesUpdateFrame(messages=messages)))
+
+    async def _ask(self, task: str) -> None:
+        messages: list[Any] = [{"role": "developer", "content": task}] if task else []
+        frame = LLMMessagesAppendFrame(messages=messages, run_llm=True)
+        await self._worker.queue_frame(kept(frame))
+        self._turns.asked()
+
+    async def _speak(self, effect: Speak) -> None:
+        self._turns.spoke()
+        words = TTSSpeakFrame(text=effect.text, append_to_context=effect.is_remembered)
+        await self._worker.queue_frame(words if effect.is_interruptible else kept(words))
+        if effect.waits:
+            await self._marks.passed(effect.text)
 
     async def _say_filler(self, text: str) -> None:
-        await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
+        await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=False))
 
     async def _enter(self, effect: Enter) -> None:
         # A FlowConfig sends its role at every entry, as Pipecat does; nobody else needs it twice.
@@ -344,6 +395,7 @@ class Session:
         config = node_config(effect, role, self._manager.handler, self._actions, self._call_timeout)
         await self._manager.enter(config)
         self._role = effect.role or self._role
+        await self._turns.entered(effect)
         self._record(Note("enter", effect.node, {"node": effect.node, "visit": effect.visit}))
 
     def _moved_by_code(self, config: "NodeConfig") -> bool:
@@ -377,6 +429,8 @@ class Session:
             logger.error("flowcat: a listener failed\n" + traceback_of(error))
 
     async def _on_finished(self, *_: object) -> None:
+        self._turns.stop()
+        await self._mover.last("exit-", EXIT_BOUND)
         self._actions.stop()
         await self._mover.stop()
         await self._work.close()

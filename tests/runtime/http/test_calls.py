@@ -308,6 +308,51 @@ async def test_a_run_node_makes_a_request_before_the_first_word(
             assert shop.asked == ["GET /orders/7"]
 
 
+HOOKS = """
+flowcat: 1
+env: [SHOP_URL]
+http: {private_hosts: ["{{ env.SHOP_URL }}"]}
+state: {number: {type: string, default: "7"}, state: {type: string, default: unknown}}
+functions:
+  load:
+    parameters: {number: {type: string}}
+    http: {url: "{{ env.SHOP_URL }}/orders/{{ args.number }}"}
+    set: {state: "{{ result.state }}"}
+  log: {http: {method: POST, url: "{{ env.SHOP_URL }}/log", json: {state: "{{ state }}"}}}
+  leave: {description: Leave., transition_to: bye}
+initial_node: ask
+on_error: {say: That did not work., transition_to: bye}
+nodes:
+  ask:
+    task: The order is {{ state }}.
+    on_enter: [{run: load, arguments: {number: "{{ number }}"}}]
+    on_exit: [{run: log}]
+    functions: [leave]
+  bye: {end: done}
+"""
+
+
+async def test_a_hook_makes_a_request_that_its_prompt_reads() -> None:
+    """`on_enter` loads before the prompt is made; nobody waits for what `on_exit` sends."""
+    async with serving(answers({"state": "sent"})) as shop:
+        env = {"SHOP_URL": shop.url}
+        async with calling(Flow.from_text(HOOKS), {"go": once("leave")}, env=env) as line:
+            assert "The order is sent." in line.seen
+            await line.says("go")
+        assert shop.asked == ["GET /orders/7", "POST /log"]
+        assert shop.bodies[1] == '{"state": "sent"}'
+
+
+async def test_a_hook_whose_request_fails_takes_the_road() -> None:
+    """A prompt that lacks what was to be loaded is not shown to the LLM."""
+    async with (
+        serving(answers({}, status=500)) as shop,
+        calling(Flow.from_text(HOOKS), env={"SHOP_URL": shop.url}) as line,
+    ):
+        assert line.headless.words[0] == "That did not work."
+        assert line.session.outcome == "done"
+
+
 async def test_a_result_that_breaks_its_contract_is_an_error() -> None:
     """`returns` is held against what was picked; a result too large for a prompt is refused."""
     async with ordering(FIND + ARMS, answers({"state": 3})) as (line, _):

@@ -5,7 +5,8 @@ None when its key was not given; what that means is decided where the flow is co
 """
 
 from flowcat.language.document.checks import Checks
-from flowcat.language.document.conversation import Action, Conversation, Hook, Message
+from flowcat.language.document.context import Carry, Context
+from flowcat.language.document.conversation import Action, Conversation, ExitHook, Hook, Message
 from flowcat.language.document.flow import FLOW, FlowDocument
 from flowcat.language.document.functions import (
     ErrorRoad,
@@ -18,17 +19,25 @@ from flowcat.language.document.http import Http, HttpHosts
 from flowcat.language.document.mcp import McpServer, McpTool
 from flowcat.language.document.nodes import End, Ending, Node, Route, Run, Say
 from flowcat.language.document.transitions import Arm, Branch, HandlerPicks, Transition
+from flowcat.language.document.turns import Attempt, Digits, Dtmf, Escalation, Limits, NoInput
 
 __all__ = [
     "FLOW",
     "Action",
     "Arm",
+    "Attempt",
     "Branch",
+    "Carry",
     "Checks",
+    "Context",
     "Conversation",
+    "Digits",
+    "Dtmf",
     "End",
     "Ending",
     "ErrorRoad",
+    "Escalation",
+    "ExitHook",
     "Filler",
     "FlowDocument",
     "Function",
@@ -37,9 +46,11 @@ __all__ = [
     "Hook",
     "Http",
     "HttpHosts",
+    "Limits",
     "McpServer",
     "McpTool",
     "Message",
+    "NoInput",
     "Node",
     "Rejection",
     "Route",

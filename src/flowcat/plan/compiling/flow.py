@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import assert_never
 
+from flowcat.language.contexts import strategy_of
 from flowcat.language.document import (
     Action,
     Conversation,
     End,
     Ending,
+    ExitHook,
     FlowDocument,
     Hook,
     Message,
@@ -22,15 +24,17 @@ from flowcat.language.leaves import Text, ValueSchema
 from flowcat.language.sensitive import sensitive_names
 from flowcat.language.values import compile_check
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
-from flowcat.plan.compiling.functions import compile_functions, compile_run
+from flowcat.plan.compiling.functions import compile_functions, compile_hook, compile_run
 from flowcat.plan.compiling.mcp import compile_servers
 from flowcat.plan.compiling.reading import reads_call
 from flowcat.plan.compiling.roads import compile_arms, compile_error_road, compile_road
+from flowcat.plan.compiling.turns import compile_dtmf, compile_limits, compile_no_input
 from flowcat.plan.plan import (
     ActionPlan,
     ConversationPlan,
     EndPlan,
     HookPlan,
+    KeepingPlan,
     MessagePlan,
     NodePlan,
     Plan,
@@ -39,6 +43,9 @@ from flowcat.plan.plan import (
     SayPlan,
     Slot,
 )
+
+SUMMARY_TIMEOUT = 5.0
+"""Seconds that a summary may take, where a flow does not say it; as Pipecat's own."""
 
 
 def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None = None) -> Plan:
@@ -63,6 +70,7 @@ def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None
         timezone=flow.timezone.text if flow.timezone is not None else None,
         on_error=compile_error_road(compiler, flow.on_error),
         mcp=compile_servers(compiler, flow),
+        limits=compile_limits(compiler, flow.limits, flow.limits),
         reads_call=reads_call(flow),
         functions_at={
             name: {function.name: function for function in (*common, *node.functions)}
@@ -99,9 +107,33 @@ def _conversation(compiler: Compiler, name: str, node: Conversation) -> Conversa
         hooks=tuple(_hook(compiler, hook) for hook in node.on_enter or ()),
         pre_actions=tuple(_action(compiler, action) for action in node.pre_actions or ()),
         post_actions=tuple(_action(compiler, action) for action in node.post_actions or ()),
-        reset=node.context_strategy == "reset",
+        reset=strategy_of(node) != "append",
+        keeping=_keeping(compiler, node),
         respond=node.respond_immediately is not False,
         on_error=compile_error_road(compiler, node.on_error),
+        after_reply=tuple(_hook(compiler, hook) for hook in node.after_reply or ()),
+        on_exit=tuple(_hook(compiler, hook) for hook in node.on_exit or ()),
+        limits=compile_limits(compiler, node.limits, compiler.flow.limits),
+        no_input=compile_no_input(compiler, node.no_input or compiler.flow.no_input),
+        dtmf=compile_dtmf(compiler, node.dtmf),
+        interruptible=node.interruptions != "off",
+    )
+
+
+def _keeping(compiler: Compiler, node: Conversation) -> KeepingPlan | None:
+    given = node.context
+    carry = given.carry if given is not None else None
+    summarizes = strategy_of(node) == "summarize"
+    if not summarizes and carry is None:
+        return None
+    return KeepingPlan(
+        summarize=summarizes,
+        prompt=compiler.text_or_none(given.prompt) if given is not None else None,
+        timeout=(given.timeout if given is not None else None) or SUMMARY_TIMEOUT,
+        carries=carry is not None,
+        last_turns=carry.last_turns if carry is not None else None,
+        tool_calls=carry is None or carry.tool_calls is not False,
+        sensitive=carry is None or carry.sensitive is not False,
     )
 
 
@@ -129,9 +161,19 @@ def _messages(
     )
 
 
-def _hook(compiler: Compiler, hook: Hook) -> HookPlan:
+def _hook(compiler: Compiler, hook: Hook | ExitHook) -> HookPlan:
     writes = compiler.writes(hook.set, hook.append, hook.clear)
-    return HookPlan(writes, compiler.text_or_none(hook.say))
+    function = compile_hook(compiler, hook)
+    if isinstance(hook, ExitHook):
+        return HookPlan(writes, None, function)
+    return HookPlan(
+        writes,
+        compiler.text_or_none(hook.say),
+        function,
+        waits=hook.wait != "queued",
+        is_interruptible=hook.interruptible is not False,
+        is_remembered=hook.add_to_context is not False,
+    )
 
 
 def _action(compiler: Compiler, action: Action) -> ActionPlan:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from flowcat.language.document import Filler, Function, Run
-from flowcat.language.functions import Offer, effects_of, run_offer
+from flowcat.language.document import ExitHook, Filler, Function, Hook, Run
+from flowcat.language.functions import Offer, effects_of, hook_offer, run_offer
 from flowcat.language.leaves import Text, ValueSchema
 from flowcat.language.templates import Render, compile_text, constant_template
 from flowcat.language.values import (
@@ -24,6 +24,10 @@ FILLER_AFTER = 1.0
 """Seconds a function may take before its filler is said, unless the flow says otherwise."""
 
 
+LONGEST = 60.0
+"""Seconds a Python function may take, unless the flow or the function itself says otherwise."""
+
+
 def compile_functions(compiler: Compiler, offered: Iterable[Offer]) -> tuple[FunctionPlan, ...]:
     """Compile a list of offers."""
     return tuple(_function(compiler, offer) for offer in offered)
@@ -32,6 +36,12 @@ def compile_functions(compiler: Compiler, offered: Iterable[Offer]) -> tuple[Fun
 def compile_run(compiler: Compiler, node: Run) -> FunctionPlan:
     """Compile the function of a ``run`` node."""
     return _function(compiler, run_offer(compiler.flow, node))
+
+
+def compile_hook(compiler: Compiler, hook: Hook | ExitHook) -> FunctionPlan | None:
+    """Compile the function that a hook runs; None if it runs none."""
+    offer = hook_offer(compiler.flow, hook)
+    return _function(compiler, offer) if offer is not None else None
 
 
 def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
@@ -61,7 +71,7 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         ),
         effects=effects,
         interruptible=_interruptible(compiler, function, facts, effects),
-        timeout=_timeout(function, facts),
+        timeout=_timeout(compiler, function, facts),
         retries=(function.retries or 0) if effects == "read" else 0,
         filler=_filler(compiler, function.filler),
         writes=compiler.writes(function.set, function.append, function.clear),
@@ -72,10 +82,13 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
     )
 
 
-def _timeout(function: Function, facts: HandlerFacts) -> float | None:
-    own = function.timeout or function.timeout_secs or facts.timeout
-    is_asked = function.http is not None or function.mcp is not None
-    return TIMEOUT if own is None and is_asked else own
+def _timeout(compiler: Compiler, function: Function, facts: HandlerFacts) -> float | None:
+    if (own := function.timeout or function.timeout_secs or facts.timeout) is not None:
+        return own
+    if function.http is not None or function.mcp is not None:
+        return TIMEOUT
+    # A FlowConfig's functions take as long as they take, as at Pipecat.
+    return LONGEST if compiler.marked else None
 
 
 def _parameters(
