@@ -97,6 +97,8 @@ class _Exporter:
             add("limits", "nothing bounds the call", flow.limits.tree.span)
         if flow.no_input is not None:
             add("no-input", "nobody asks a caller who is silent", flow.no_input.tree.span)
+        if flow.on_resume is not None:
+            add("on-resume", "a call that was cut off is not resumed", flow.on_resume.tree.span)
 
     def _conversation(self, node: Conversation) -> dict[str, object]:
         made: dict[str, object] = {}
@@ -122,6 +124,9 @@ class _Exporter:
             message = "a function that fails here leads nowhere"
             self.losses.add("on-error", message, node.on_error.tree.span)
         self._lose_happenings(node)
+        if node.on_resume is not None:
+            message = "a call that was cut off is not resumed"
+            self.losses.add("on-resume", message, node.on_resume.tree.span)
         return made
 
     def _lose_happenings(self, node: Conversation) -> None:

@@ -106,6 +106,16 @@ def failed(draft: Draft, event: Failed) -> None:
         _fail(draft, reply, call, function, event.kind, event.why)
 
 
+def cut_off(draft: Draft, call: Call) -> None:
+    """Answer a call of which nobody knows whether it took effect; it may be gone already."""
+    found = draft.at.find(call.id)
+    if found is None:
+        return
+    reply, known = found
+    function = draft.plan.functions_at.get(known.node, {}).get(known.name)
+    _fail(draft, reply, known, function, "interrupted")
+
+
 def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
     """Take note that an answer stands in the context, or that its call was cancelled.
 
@@ -143,25 +153,26 @@ def _run_returned(draft: Draft, event: Returned) -> None:
     """Take the result of a function that the flow itself runs."""
     node = draft.plan.nodes[draft.at.node]
     if isinstance(node, RunPlan):
-        _go_on(draft, node.function.name, finished_run(draft, node, event))
+        go_on(draft, node.function.name, finished_run(draft, node, event))
         return
     assert isinstance(node, ConversationPlan)
     name = at_work(draft, node).name
     kind = take_result(draft, node, event)
     if kind is not None:
-        _go_on(draft, name, failed_hook(draft, node, kind))
+        go_on(draft, name, failed_hook(draft, node, kind))
 
 
 def _run_failed(draft: Draft, kind: ErrorKind, why: str) -> None:
     node = draft.plan.nodes[draft.at.node]
     if isinstance(node, RunPlan):
-        _go_on(draft, node.function.name, failed_run(draft, node, kind, why))
+        go_on(draft, node.function.name, failed_run(draft, node, kind, why))
         return
     assert isinstance(node, ConversationPlan)
-    _go_on(draft, at_work(draft, node).name, failed_hook(draft, node, kind, why))
+    go_on(draft, at_work(draft, node).name, failed_hook(draft, node, kind, why))
 
 
-def _go_on(draft: Draft, because: str, target: str | None) -> None:
+def go_on(draft: Draft, because: str, target: str | None) -> None:
+    """Go where a function that the flow ran has led; None stays."""
     if target is not None:
         move(draft, target, because=because)
 
@@ -244,7 +255,12 @@ def _succeed(
 
 
 def _fail(
-    draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind, why: str = ""
+    draft: Draft,
+    reply: Reply,
+    call: Call,
+    function: FunctionPlan | None,
+    kind: ErrorKind,
+    why: str = "",
 ) -> None:
     told = {"why": why} if why else {}
     draft.note(Note("error", call.name, {"id": call.id, "kind": kind, **told}))
@@ -263,6 +279,8 @@ def _fail(
 _FAILURES = {
     "exception": "`{name}` did not work this time. Tell the caller, and go on without it.",
     "timeout": "`{name}` took too long. Tell the caller, and go on without it.",
+    "interrupted": "`{name}` was cut off, and nobody knows whether it took effect. It is not run"
+    " again by itself. Tell the caller so, and do not call it again unless they ask for that.",
 }
 
 

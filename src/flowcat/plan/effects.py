@@ -24,6 +24,7 @@ class Run:
     retries: int
     filler: str
     filler_after: float
+    effects: Literal["read", "write"] = "write"
     request: Request | None = None
     tool: ToolCall | None = None
 
@@ -148,7 +149,7 @@ class Note:
 
     kind: Literal[
         "enter", "call", "refused", "error", "write", "transition", "ignored",
-        "end", "rendered", "late", "limit", "silence", "digits", "exit",
+        "end", "rendered", "late", "limit", "silence", "digits", "exit", "resume", "restart",
     ]  # fmt: skip
     text: str
     data: Mapping[str, object] = field(default_factory=dict)

@@ -66,6 +66,36 @@ def _keeping(draft: Draft, plan: KeepingPlan | None) -> Keeping:
     )
 
 
+def enter_again(
+    draft: Draft, node: ConversationPlan, told: str, *, entered: bool, respond: bool
+) -> None:
+    """Enter the node that the conversation was cut off at; its ``on_enter`` was done before.
+
+    Args:
+        draft: The step.
+        node: The node.
+        told: What the LLM is told of it, before the prompt.
+        entered: Whether it had been entered, so that its actions are done and its reset is made.
+        respond: Whether the bot is to speak.
+    """
+    offered = draft.plan.functions_at[node.name].values()
+    actions = () if entered else node.pre_actions
+    after = () if entered else node.post_actions
+    draft.effects.append(
+        Enter(
+            node=node.name,
+            visit=draft.at.visit,
+            role=draft.text(node.role) if node.role is not None else None,
+            messages=(("developer", told), *_messages(node.messages, draft)),
+            tools=tuple(tool(function, draft) for function in offered),
+            pre_actions=tuple(rendered_action(action, draft) for action in actions),
+            post_actions=tuple(rendered_action(action, draft) for action in after),
+            reset=node.reset and not entered,
+            respond=respond,
+        )
+    )
+
+
 def enter_end(draft: Draft, node: EndPlan) -> None:
     """Let the LLM speak once more where the end has a task; it has no functions then."""
     if node.messages:
@@ -144,6 +174,7 @@ def run_effect(
         retries=function.retries,
         filler=draft.text(filler.say, scope) if filler is not None else "",
         filler_after=filler.after if filler is not None else 0.0,
+        effects=function.effects,
         request=request,
         tool=called,
     )

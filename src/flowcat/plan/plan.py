@@ -279,6 +279,8 @@ class ConversationPlan:
     dtmf: DtmfPlan | None = None
     interruptible: bool = True
     """Whether the caller can barge in while the bot speaks."""
+    on_resume: Render | None = None
+    """What is said when a call that was cut off here goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +360,8 @@ class Plan:
     """Where the flow's file lies, and programs of ``mcp`` run; None for a text."""
     limits: LimitsPlan = NO_LIMITS
     """Those of the whole call."""
+    on_resume: Render | None = None
+    """What is said when a call goes on, where the conversation does not say it."""
     reads_call: bool = True
     """Whether anything reads ``call``; if nothing does, no clock need be asked for ``call.now``."""
     functions_at: Mapping[str, Mapping[str, FunctionPlan]] = field(default_factory=dict)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipecat.transports.base_transport import BaseTransport
 
     from flowcat.runtime.bare import Attached
+    from flowcat.runtime.checkpoints.store import Checkpoints
     from flowcat.runtime.pipecat_flows import FlowManager, NodeConfig
     from flowcat.runtime.session import Session
 
@@ -101,6 +102,8 @@ class Flow:
         call: Mapping[str, object] | None = None,
         env: Mapping[str, str] | None = None,
         clock: Callable[[], datetime] | None = None,
+        checkpoints: "Checkpoints | None" = None,
+        call_id: str | None = None,
     ) -> "Session":
         """Make a session: one call, on one pipeline.
 
@@ -114,11 +117,25 @@ class Flow:
             env: Where the variables that the flow lists under ``env`` are read; the process's own
                 by default.
             clock: Tells the time; the system's by default.
+            checkpoints: Where the call is kept, so that it goes on after its line or its process
+                was lost.
+            call_id: The call's name there; ``call``'s ``id`` by default.
+
+        Raises:
+            RunError: If a call is to be kept and has no name.
         """
         import os
 
         from flowcat.runtime.session import Session
 
+        keeper = None
+        if checkpoints is not None:
+            from flowcat.runtime.checkpoints.fitting import version_of
+            from flowcat.runtime.checkpoints.keeping import keeping
+
+            named = call_id or (call or {}).get("id")
+            version = version_of(self.document.tree)
+            keeper = keeping(checkpoints, named, self.plan, version, context_aggregator)
         return Session(
             self.plan,
             self.handlers,
@@ -130,6 +147,7 @@ class Flow:
             call=call,
             env=env if env is not None else os.environ,
             clock=clock,
+            keeper=keeper,
         )
 
     @property

@@ -52,6 +52,7 @@ from flowcat.plan.plan import Plan
 from flowcat.plan.position import Position
 from flowcat.plan.step import step
 from flowcat.runtime.actions import Actions
+from flowcat.runtime.checkpoints.keeper import NOT_KEPT, Keeper
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
 from flowcat.runtime.contexts import kept_messages
@@ -116,8 +117,10 @@ class Session:
         call: Mapping[str, object] | None = None,
         env: Mapping[str, str] | None = None,
         clock: Callable[[], datetime] | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         self._plan = plan
+        self._keeper = keeper or NOT_KEPT
         self._at = Position()
         self._inputs = dict(inputs or {})
         self._call = {"from": None, "to": None, "id": None, "channel": None, **(call or {})}
@@ -198,7 +201,7 @@ class Session:
         self._listeners.setdefault(kind, []).append(listener)
 
     async def start(self) -> None:
-        """Check the inputs, enter the first node and start to talk.
+        """Check the inputs, enter the first node and start to talk; or go on with a call.
 
         Returns when the first conversation is entered. Before the pipeline runs it returns at once,
         and the flow starts with the pipeline.
@@ -221,7 +224,11 @@ class Session:
         self._turns.start()
         await self._manager.initialize()
         self._plan = await self._work.connected(self._plan, self._env)
-        self.feed(Start(inputs))
+        found = await self._keeper.open(self._manager, inputs, self._record)
+        if found is not None:
+            self._at, self._role = found.at, found.role
+            self._manager.state.update(found.state)
+        self.feed(Start(inputs) if found is None else found.event)
         await self._mover.settled()
 
     async def goto(self, node: str) -> None:
@@ -254,6 +261,7 @@ class Session:
                 self._manager.state.pop(name, None)
             else:
                 self._manager.state[name] = value
+        self._keeper.stepped(event, decided, self._role)
         to_run = None
         for effect in decided.effects:
             match effect:
@@ -287,7 +295,8 @@ class Session:
         try:
             to_run = self.feed(Requested(call_id, params.function_name, dict(given)))
             if to_run is not None:
-                self.feed(await self._work.do(to_run))
+                self.feed(await self._keeper.run(to_run, self._work.do))
+            await self._keeper.safe()
             answer = self._answers.pop(call_id, None)
             if answer is None:
                 return  # it was cancelled, and its handler went on all the same
@@ -336,7 +345,9 @@ class Session:
 
     async def _carry_out(self, effect: Effect) -> None:
         try:
+            await self._keeper.before(effect)
             await self._do(effect)
+            self._keeper.after(effect)
         except Exception as error:  # noqa: BLE001 - the mover must outlive any fault, or all hangs
             logger.error("flowcat: a move failed\n" + traceback_of(error, self._work.secrets()))
             if isinstance(effect, Enter):
@@ -360,7 +371,7 @@ class Session:
                 pass
 
     async def _run(self, run: Run) -> None:
-        self.feed(await self._work.do(run))
+        self.feed(await self._keeper.run(run, self._work.do))
 
     async def _empty_context(self, keeping: Keeping) -> None:
         messages: list[Any] | None = []
@@ -433,6 +444,7 @@ class Session:
         await self._mover.last("exit-", EXIT_BOUND)
         self._actions.stop()
         await self._mover.stop()
+        await self._keeper.stop()
         await self._work.close()
 
 

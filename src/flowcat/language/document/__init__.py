@@ -18,6 +18,7 @@ from flowcat.language.document.functions import (
 from flowcat.language.document.http import Http, HttpHosts
 from flowcat.language.document.mcp import McpServer, McpTool
 from flowcat.language.document.nodes import End, Ending, Node, Route, Run, Say
+from flowcat.language.document.resuming import Resumption
 from flowcat.language.document.transitions import Arm, Branch, HandlerPicks, Transition
 from flowcat.language.document.turns import Attempt, Digits, Dtmf, Escalation, Limits, NoInput
 
@@ -53,6 +54,7 @@ __all__ = [
     "NoInput",
     "Node",
     "Rejection",
+    "Resumption",
     "Route",
     "Run",
     "Say",

@@ -14,6 +14,7 @@ from flowcat.language.document.leaf_shapes import (
     VALUES,
     WORDS,
 )
+from flowcat.language.document.resuming import ON_RESUME, Resumption
 from flowcat.language.document.turns import (
     DTMF,
     NO_INPUT,
@@ -175,3 +176,6 @@ class Conversation:
         "State that is written when the node is left, also by hanging up.",
     )
     on_error: ErrorRoad | None = key(ON_ERROR, "What happens when a function fails here.")
+    on_resume: Resumption | None = key(
+        ON_RESUME, "What happens when a call that was cut off here goes on."
+    )

@@ -14,6 +14,7 @@ from flowcat.language.document import (
     Hook,
     Message,
     Node,
+    Resumption,
     Route,
     Run,
     Say,
@@ -22,6 +23,7 @@ from flowcat.language.expressions import Formats
 from flowcat.language.functions import offers
 from flowcat.language.leaves import Text, ValueSchema
 from flowcat.language.sensitive import sensitive_names
+from flowcat.language.templates import Render
 from flowcat.language.values import compile_check
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
 from flowcat.plan.compiling.functions import compile_functions, compile_hook, compile_run
@@ -71,6 +73,7 @@ def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None
         on_error=compile_error_road(compiler, flow.on_error),
         mcp=compile_servers(compiler, flow),
         limits=compile_limits(compiler, flow.limits, flow.limits),
+        on_resume=_resumption(compiler, flow.on_resume),
         reads_call=reads_call(flow),
         functions_at={
             name: {function.name: function for function in (*common, *node.functions)}
@@ -117,6 +120,7 @@ def _conversation(compiler: Compiler, name: str, node: Conversation) -> Conversa
         no_input=compile_no_input(compiler, node.no_input or compiler.flow.no_input),
         dtmf=compile_dtmf(compiler, node.dtmf),
         interruptible=node.interruptions != "off",
+        on_resume=_resumption(compiler, node.on_resume),
     )
 
 
@@ -149,6 +153,10 @@ def _end(compiler: Compiler, name: str, node: End) -> EndPlan:
         messages=_messages(compiler, node.task, None),
         reset=node.context_strategy == "reset",
     )
+
+
+def _resumption(compiler: Compiler, resumption: Resumption | None) -> Render | None:
+    return compiler.text(resumption.say) if resumption is not None else None
 
 
 def _messages(
