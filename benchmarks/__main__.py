@@ -6,7 +6,7 @@ Each runs in a process of its own. The exit code is 1 if a bar is missed by far.
 import subprocess
 import sys
 
-WITH_BARS = ("validate", "overhead", "memory")
+WITH_BARS = ("validate", "overhead", "memory", "chaos")
 OTHERS = ("compose", "expressions", "offline", "blind")
 
 

@@ -308,10 +308,31 @@ def test_a_node_that_cannot_be_entered_gives_way_to_the_one_before() -> None:
 def test_entries_that_failed_are_forgotten_once_the_llm_answers() -> None:
     """Only failures in a row count against a flow: a call shows that a node was entered."""
     talk = Talk(_THREE)
+    talk.call("go")
     talk.feed(EntryFailed(talk.at.visit))
     assert talk.at.failed_entries == 1
     talk.call("stay")
     assert talk.at.failed_entries == 0
+
+
+def test_a_first_node_that_cannot_be_entered_ends_the_call() -> None:
+    """Without a prompt and functions no conversation can be held, so the bot says goodbye."""
+    talk = Talk(_THREE)
+    talk.feed(EntryFailed(talk.at.visit))
+    assert (talk.outcome, talk.said) == ("error", [FAREWELL])
+
+
+def test_a_call_ends_when_no_node_can_be_entered() -> None:
+    """After four failures in a row nobody could go on: what the LLM knows belongs elsewhere."""
+    text = _flow(
+        f"  a: {{task: t, functions: [{_go('go', 'b')}]}}\n  b: {{task: t}}\n  c: {{task: t}}\n",
+        head="on_error: {transition_to: c}\n",
+    )
+    talk = Talk(text)
+    talk.call("go")
+    for _ in range(4):
+        talk.feed(EntryFailed(talk.at.visit))
+    assert (talk.outcome, talk.said[-1]) == ("error", FAREWELL)
 
 
 def test_an_entry_that_was_overtaken_may_fail() -> None:

@@ -145,6 +145,29 @@ async def test_a_summary_is_seen() -> None:
         assert await headless.settle()
 
 
+async def test_a_function_that_hides_another_is_seen() -> None:
+    """A function registered by hand is called in place of one that is on offer."""
+
+    async def offered(params: FunctionCallParams) -> None:
+        await params.result_callback({"by": "offered"})
+
+    async def by_hand(params: FunctionCallParams) -> None:
+        await params.result_callback({"by": "hand"})
+
+    call = Reply(calls=(Call("call"),))
+    async with Headless(ScriptedLLM([call, Reply(), call])) as headless:
+        await _call(headless, offered)
+        await headless.settle()
+        assert not private.hides(headless.llm, "call")
+        headless.llm.register_function("call", by_hand)
+        assert private.hides(headless.llm, "call")
+        await _call(headless, offered)
+        await headless.settle()
+        told = str(headless.context.messages)
+    assert '"offered"' in told
+    assert '"hand"' in told
+
+
 async def test_unfinished_counts_items_in_work() -> None:
     """An item counts until it is done, not only until it is taken."""
     queue: asyncio.Queue[str] = asyncio.Queue()

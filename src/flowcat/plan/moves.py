@@ -85,8 +85,13 @@ def give_up(draft: Draft, words: str = "") -> None:
         speak(draft, words or SORRY)
         _arrive(draft, history[-1], "error", history[:-1])
     else:
-        speak(draft, words or FAREWELL)
-        end(draft, "error", "no way on")
+        end_in_error(draft, words)
+
+
+def end_in_error(draft: Draft, words: str = "") -> None:
+    """Say goodbye where there is no conversation that could go on."""
+    speak(draft, words or FAREWELL)
+    end(draft, "error", "no way on")
 
 
 def error_road(draft: Draft, function: FunctionPlan | None, node: str) -> ErrorRoadPlan | None:

@@ -33,7 +33,7 @@ from flowcat.plan.events import (
     Spoken,
     Start,
 )
-from flowcat.plan.moves import SORRY, give_up, move, speak
+from flowcat.plan.moves import end_in_error, give_up, move, speak
 from flowcat.plan.plan import STAY, Plan
 from flowcat.plan.position import Position
 from flowcat.plan.resuming import resumed
@@ -160,4 +160,5 @@ def _entry_failed(draft: Draft, event: EntryFailed) -> None:
     elif draft.at.failed_entries <= 3 and draft.at.history:
         give_up(draft)
     else:
-        speak(draft, SORRY)
+        # Whatever the LLM was told last belongs to another node, so all that it calls is refused.
+        end_in_error(draft)

@@ -39,11 +39,12 @@ class Marks:
         self._worker = worker
         self._numbers = count(1)
         self._waiting: dict[int, asyncio.Event] = {}
-        worker.add_reached_downstream_filter((MarkFrame,))
 
     async def passed(self, text: str = "") -> bool:
         """Wait until a mark sent now has come through; False if it did not within the bound."""
         number = next(self._numbers)
+        # A bot may have set the worker's filter anew since the last mark.
+        self._worker.add_reached_downstream_filter((MarkFrame,))
         if not self._waiting:
             # Only while a mark is out: for each handler Pipecat starts a task at each such frame.
             self._worker.add_event_handler("on_frame_reached_downstream", self._reached)

@@ -180,6 +180,16 @@ def is_foreign(llm: LLMService[Any], name: str) -> bool:
     return item is not None and not getattr(item.handler, "by_flowcat", False)
 
 
+def hides(llm: LLMService[Any], name: str) -> bool:
+    """Tell whether a function that user code registered hides one of this name on offer.
+
+    What came with a set of tools gives way to the next set; what was registered by hand does not.
+    Where all are registered by hand, in the Pipecat of the standalone Flows, the last one counts.
+    """
+    item = llm._functions.get(name)  # noqa: SLF001
+    return is_foreign(llm, name) and getattr(item, "auto_registered", True) is False
+
+
 def times_out_calls(llm: LLMService[Any]) -> bool:
     """Tell whether an LLM service may end a call by a timeout of its own; if unknown, it may."""
     return vars(llm).get("_function_call_timeout_secs", 0) is not None

@@ -53,6 +53,7 @@ from flowcat.plan.position import Position
 from flowcat.plan.step import step
 from flowcat.runtime.actions import Actions
 from flowcat.runtime.checkpoints.keeper import NOT_KEPT, Keeper
+from flowcat.runtime.clashes import refuse_clashes
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
 from flowcat.runtime.contexts import kept_messages
@@ -208,11 +209,12 @@ class Session:
 
         Raises:
             InputError: If an input is missing or does not fit its schema.
-            RunError: If the session was started before.
+            RunError: If the session was started before, or the bot's own functions hide the flow's.
         """
         if self._is_started:
             raise RunError("the session was started already")
         inputs = checked_inputs(self._plan, self._inputs)
+        refuse_clashes(self._plan, _members(self._llm))
         self._is_started = True
         self._mover.start()
         self._worker.add_event_handler("on_pipeline_finished", self._on_finished)

@@ -68,6 +68,7 @@ class Turns:
         """The last message of the context when words were last owed."""
         self._idle: float | None = None
         self._is_over = False
+        self._entered = 0
 
     def start(self) -> None:
         """Begin to listen to the pipeline; only for what the flow makes use of."""
@@ -102,7 +103,8 @@ class Turns:
     # What the session does
 
     async def entered(self, enter: Enter) -> None:
-        """Take note that a node was entered."""
+        """Take note that a node was entered: what was said on the way is no reply at it."""
+        self._entered = enter.visit
         if self._idle is not None:
             await self._allow_silence(enter.node)
         if enter.respond:
@@ -121,7 +123,11 @@ class Turns:
         """Take note that a call was answered: the LLM is to speak, or the flow wants silence."""
         if answer.run_llm:
             self._owe()
-        elif not any(call.to for reply in self._position().replies for call in reply.calls):
+            return
+        at = self._position()
+        found = at.find(answer.id)
+        goes_on = found is not None and found[0].open_calls > 0
+        if not goes_on and not any(call.to for reply in at.replies for call in reply.calls):
             self.paid()
 
     def asked(self) -> None:
@@ -162,6 +168,8 @@ class Turns:
 
     async def _bot_ends(self, _assistant: Any, message: Any) -> None:
         at = self._position()
+        if at.visit != self._entered:
+            return
         if message.content and not message.interrupted and self._matters(at):
             await self._marks.passed(message.content)
             self._tell(Spoken(at.visit))

@@ -123,6 +123,24 @@ H2 = Scenario(
 )
 
 
+async def _speaks_up(scene: Scene) -> None:
+    await scene.says("go")
+    await scene.says("wait")
+
+
+H2_CUT = Scenario(
+    name="H2 cut",
+    story="the function beside the edge is cancelled, because the caller speaks up",
+    bare=_go_and_note,
+    flow=_GO_AND_NOTE.format(options="effects: read"),
+    handlers=_slow_note,
+    calls=_BOTH,
+    caller=_speaks_up,
+    good=Good(node="b", last_words="words of b"),
+    bare_faults=frozenset({"node", "words"}),
+)
+
+
 def _slow_edge(stage: Stage) -> Handlers:
     async def note() -> object:
         return {"noted": True}
@@ -347,6 +365,7 @@ CALLS = (
     H1_TURNED,
     H1_ASYNC,
     H2,
+    H2_CUT,
     H8_EXTRA_RUN,
     H8_TWICE,
     H8_TWO_EDGES,

@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from pipecat.processors.frame_processor import FrameProcessor
+
 from flowcat import Flow, Session
 from flowcat.runtime.headless import (
     Call,
     Headless,
     Inference,
-    PacedSpeech,
     Reply,
     ScriptedLLM,
     Turn,
@@ -53,7 +54,6 @@ class Line:
     headless: Headless
     llm: ScriptedLLM
     session: Session
-    speech: PacedSpeech | None = None
 
     async def says(self, text: str) -> Turn:
         """Let the caller say something, and wait until all is quiet."""
@@ -98,7 +98,7 @@ async def calling(
     calls: Calls | None = None,
     *,
     gates: tuple[Gate, ...] = (),
-    speech: PacedSpeech | None = None,
+    speech: FrameProcessor | None = None,
     **options: Any,
 ) -> AsyncIterator[Line]:
     """Start a call on a pipeline of its own."""
@@ -116,7 +116,7 @@ async def calling(
         sessions.append(session)
         await session.start()
         await headless.settle()
-        yield Line(headless, llm, session, speech)
+        yield Line(headless, llm, session)
 
 
 def once(name: str, **arguments: Any) -> tuple[Call, ...]:
