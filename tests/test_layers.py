@@ -15,7 +15,7 @@ FLOW = ROOT / "flows" / "restaurant" / "restaurant.flow.yaml"
 
 LANGUAGE = {"text", "diagnostics", "source", "language"}
 PLAN = LANGUAGE | {"graph", "plan"}
-RUNTIME = LANGUAGE | {"checks", "plan", "offline", "errors", "runtime"}
+RUNTIME = LANGUAGE | {"checks", "plan", "trace", "offline", "errors", "runtime"}
 ALLOWED = {
     "text": {"text"},
     "diagnostics": {"text", "diagnostics"},
@@ -29,6 +29,7 @@ ALLOWED = {
     "convert": LANGUAGE | {"convert"},
     "view": {"text", "diagnostics", "language", "graph", "view"},
     "plan": PLAN,
+    "trace": PLAN | {"trace"},
     "simulate": PLAN | {"simulate"},
     "offline": {"offline"},
     "runtime": RUNTIME,

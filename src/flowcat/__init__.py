@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from flowcat.errors import FlowcatError, InputError, LoadError, RunError
 
 if TYPE_CHECKING:
+    from flowcat.runtime.events import SessionEvent
     from flowcat.runtime.flow import Flow
     from flowcat.runtime.pipecat_flows import NO_RESPONSE, TRANSITION_IN_YAML, FlowManager
-    from flowcat.runtime.session import Session, SessionEvent
+    from flowcat.runtime.session import Session
 
 __version__ = "0.1.0"
 
@@ -32,7 +33,7 @@ _FROM = {
     "FlowManager": "flowcat.runtime.pipecat_flows",
     "NO_RESPONSE": "flowcat.runtime.pipecat_flows",
     "Session": "flowcat.runtime.session",
-    "SessionEvent": "flowcat.runtime.session",
+    "SessionEvent": "flowcat.runtime.events",
     "TRANSITION_IN_YAML": "flowcat.runtime.pipecat_flows",
 }
 

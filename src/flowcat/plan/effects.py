@@ -96,7 +96,7 @@ class Note:
 
     kind: Literal[
         "enter", "call", "refused", "error", "write", "transition", "ignored",
-        "end", "rendered", "late",
+        "end", "rendered", "late", "exit", "function", "speech",
     ]  # fmt: skip
     text: str
     data: Mapping[str, object] = field(default_factory=dict)

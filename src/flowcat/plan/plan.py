@@ -260,5 +260,9 @@ class Plan:
     on_error: ErrorRoadPlan | None
     reads_call: bool = True
     """Whether anything reads ``call``; if nothing does, no clock need be asked for ``call.now``."""
+    hidden: frozenset[str] = frozenset()
+    """Names whose values no trace shows: the sensitive ones, and what they are stored from."""
+    names_read: frozenset[str] = frozenset()
+    """Every name that some expression reads."""
     functions_at: Mapping[str, Mapping[str, FunctionPlan]] = field(default_factory=dict)
     """For each conversation, what it offers by name, global functions included."""

@@ -41,8 +41,10 @@ from flowcat.runtime.actions import Actions
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
 from flowcat.runtime.entering import LONGEST_CALL, node_config
+from flowcat.runtime.events import Events, Listener, SessionEvent, Watcher, said_exactly
 from flowcat.runtime.failures import traceback_of
 from flowcat.runtime.handlers import Handler
+from flowcat.runtime.hearing import Hearing
 from flowcat.runtime.inputs import checked_inputs
 from flowcat.runtime.marks import Marks
 from flowcat.runtime.moving import Mover
@@ -53,7 +55,6 @@ from flowcat.runtime.private import (
     times_out_calls,
 )
 from flowcat.runtime.work import Work
-from flowcat.text.dataclass import dataclass
 
 if TYPE_CHECKING:
     from pipecat.pipeline.llm_switcher import LLMSwitcher
@@ -62,22 +63,6 @@ if TYPE_CHECKING:
     from pipecat.transports.base_transport import BaseTransport
 
     from flowcat.runtime.pipecat_flows import NodeConfig
-
-
-@dataclass(frozen=True, slots=True)
-class SessionEvent:
-    """Something that happened on a call, as listeners and the trace see it."""
-
-    kind: str
-    """As ``Note.kind`` of the core: ``transition``, ``call``, ``result``, ``error``, ``end``..."""
-    text: str
-    data: Mapping[str, object]
-    """Without the values of anything marked sensitive."""
-    node: str
-    """Where the conversation stood afterwards."""
-
-
-Listener = Callable[[SessionEvent], Awaitable[None] | None]
 
 
 class Session:
@@ -103,10 +88,9 @@ class Session:
         self._call = {"from": None, "to": None, "id": None, "channel": None, **(call or {})}
         self._env = {name: (env or {}).get(name) for name in plan.env}
         self._clock = clock or clock_of(plan.timezone)
-        self._listeners: dict[str, list[Listener]] = {}
-        self._trace: list[SessionEvent] = []
+        self._events = Events(plan, self._clock, self._env)
+        self._hearing = Hearing(context_aggregator, self._events, lambda: self._at)
         self._answers: dict[str, Answer] = {}
-        self._listening: set[asyncio.Future[None]] = set()
         self._mover = Mover(worker, self._carry_out)
         self._is_started = False
         self._role: str | None = None
@@ -152,7 +136,7 @@ class Session:
     @property
     def trace(self) -> tuple[SessionEvent, ...]:
         """Everything that happened so far."""
-        return tuple(self._trace)
+        return tuple(self._events.all)
 
     @property
     def position(self) -> Position:
@@ -170,8 +154,18 @@ class Session:
         return self._manager
 
     def on(self, kind: str, listener: Listener) -> None:
-        """Call a listener, sync or async, whenever something of this kind happens; ``*`` is all."""
-        self._listeners.setdefault(kind, []).append(listener)
+        """Call a listener, sync or async, whenever something of this kind happens; ``*`` is all.
+
+        Raises:
+            RunError: If there is no such kind.
+        """
+        self._events.on(kind, listener)
+        if kind in ("speech", "*"):
+            self._hearing.begin()
+
+    def watch(self, watcher: Watcher) -> None:
+        """Tell of each step of the core, before what it writes is written."""
+        self._events.watchers.append(watcher)
 
     async def start(self) -> None:
         """Check the inputs, enter the first node and start to talk.
@@ -219,20 +213,21 @@ class Session:
         Nothing is awaited between reading and writing the state, so events cannot overtake each
         other half-way.
         """
-        decided = step(self._plan, self._at, self._manager.state, event, self._outside())
+        outside = self._outside()
+        decided = step(self._plan, self._at, self._manager.state, event, outside)
         if (ran := self._at.running) is not None and ran != decided.at.running:
             self._mover.release(ran.id)
-        self._at = decided.at
+        self._events.decided(event, decided, self._manager.state, outside)
+        before, self._at = self._at, decided.at
         for name, value in decided.writes.items():
             if value is None:
                 self._manager.state.pop(name, None)
             else:
                 self._manager.state[name] = value
+        self._events.stepped(event, before, decided)
         to_run = None
         for effect in decided.effects:
             match effect:
-                case Note():
-                    self._record(effect)
                 case Answer():
                     self._answers[effect.id] = effect
                 case Run() if isinstance(event, Requested):
@@ -334,6 +329,7 @@ class Session:
         await self._marks.passed(text)
 
     async def _say_filler(self, text: str) -> None:
+        self._record(said_exactly(text))
         await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
 
     async def _enter(self, effect: Enter) -> None:
@@ -343,7 +339,8 @@ class Session:
         config = node_config(effect, role, self._manager.handler, self._actions, self._call_timeout)
         await self._manager.enter(config)
         self._role = effect.role or self._role
-        self._record(Note("enter", effect.node, {"node": effect.node, "visit": effect.visit}))
+        entered = Note("enter", effect.node, {"node": effect.node, "visit": effect.visit})
+        self._events.record(entered, effect.node, effect.visit)
 
     def _moved_by_code(self, config: "NodeConfig") -> bool:
         """Take over a node that user code sets on the manager; False if it is not ours."""
@@ -357,23 +354,7 @@ class Session:
     # The rest
 
     def _record(self, note: Note) -> None:
-        event = SessionEvent(note.kind, note.text, note.data, self._at.node)
-        self._trace.append(event)
-        for listener in (*self._listeners.get(note.kind, ()), *self._listeners.get("*", ())):
-            try:
-                answer = listener(event)
-                if answer is not None:
-                    task = asyncio.ensure_future(answer)
-                    self._listening.add(task)
-                    task.add_done_callback(self._heard)
-            except Exception as error:  # noqa: BLE001 - a listener's fault is not the caller's
-                logger.error("flowcat: a listener failed\n" + traceback_of(error))
-
-    def _heard(self, task: "asyncio.Future[None]") -> None:
-        self._listening.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            logger.error("flowcat: a listener failed\n" + traceback_of(error))
+        self._events.record(note, self._at.node, self._at.visit)
 
     async def _on_finished(self, *_: object) -> None:
         self._actions.stop()

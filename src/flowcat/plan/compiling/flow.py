@@ -19,11 +19,11 @@ from flowcat.language.document import (
 from flowcat.language.expressions import Formats
 from flowcat.language.functions import offers
 from flowcat.language.leaves import Text, ValueSchema
-from flowcat.language.sensitive import sensitive_names
+from flowcat.language.sensitive import hidden_names, sensitive_names
 from flowcat.language.values import compile_check
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
 from flowcat.plan.compiling.functions import compile_functions, compile_run
-from flowcat.plan.compiling.reading import reads_call
+from flowcat.plan.compiling.reading import names_read, reads_call
 from flowcat.plan.compiling.roads import compile_arms, compile_error_road, compile_road
 from flowcat.plan.plan import (
     ActionPlan,
@@ -62,6 +62,8 @@ def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None
         timezone=flow.timezone.text if flow.timezone is not None else None,
         on_error=compile_error_road(compiler, flow.on_error),
         reads_call=reads_call(flow),
+        hidden=hidden_names(flow),
+        names_read=names_read(flow),
         functions_at={
             name: {function.name: function for function in (*common, *node.functions)}
             for name, node in nodes.items()

@@ -12,6 +12,11 @@ def reads_call(flow: FlowDocument) -> bool:
     return any("call" in reads(expression) for expression in _expressions(flow))
 
 
+def names_read(flow: FlowDocument) -> frozenset[str]:
+    """Return every name that some expression of a flow reads, such as ``party_size``."""
+    return frozenset(name for expression in _expressions(flow) for name in reads(expression))
+
+
 def _expressions(flow: FlowDocument) -> Iterator[Expression]:
     for named in (flow.computed or {}).values():
         yield named.value.expression
