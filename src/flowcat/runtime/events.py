@@ -9,16 +9,12 @@ from loguru import logger
 
 from flowcat.diagnostics.nearest import did_you_mean
 from flowcat.errors import RunError
-from flowcat.plan.effects import Answer, Effect, Note, Run, Speak
-from flowcat.plan.events import Event, Failed, Gone, Requested, Returned
+from flowcat.plan.effects import Note
 from flowcat.plan.plan import FunctionPlan, Plan
-from flowcat.plan.position import Position
-from flowcat.plan.step import Step
 from flowcat.runtime.failures import traceback_of
 from flowcat.text.dataclass import dataclass
 from flowcat.trace.coding import note_data, note_text
 from flowcat.trace.redaction import HIDDEN, Redactor
-from flowcat.trace.writing import learn
 
 KINDS: tuple[str, ...] = get_args(Note.__annotations__["kind"])
 """Every kind of event."""
@@ -45,19 +41,6 @@ class SessionEvent:
 
 Listener = Callable[[SessionEvent], Awaitable[None] | None]
 
-Watcher = Callable[[Event, Step, Mapping[str, object], Mapping[str, object]], None]
-"""Is told of each step of the core: what it was told, what it decided, the state before, and what
-of the call could be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A function call under way."""
-
-    name: str
-    arguments: Mapping[str, object]
-    at: datetime
-
 
 class Events:
     """The events of one session, and who listens to them."""
@@ -66,15 +49,13 @@ class Events:
         self, plan: Plan, clock: Callable[[], datetime], secrets: Mapping[str, object]
     ) -> None:
         self._plan = plan
-        self._clock = clock
+        self.clock = clock
         self._listeners: dict[str, list[Listener]] = {}
         self._listening: set[asyncio.Future[None]] = set()
-        self._calls: dict[str, _Made] = {}
         self._private = frozenset(_private_nodes(plan))
         self._passed: dict[object, set[str]] = {"caller": set(), "llm": set()}
         """For each who speaks freely, the nodes since the last words."""
         self.redactor = Redactor(plan.hidden, secrets.values())
-        self.watchers: list[Watcher] = []
         self.all: list[SessionEvent] = []
         """Everything so far."""
         self.exact: list[str] | None = None
@@ -90,87 +71,21 @@ class Events:
             raise RunError(f"there is no event `{kind}`; {did_you_mean(kind, KINDS)}")
         self._listeners.setdefault(kind, []).append(listener)
 
-    def decided(
-        self, event: Event, step: Step, state: Mapping[str, object], outside: Mapping[str, object]
-    ) -> None:
-        """Take note of a step before what it writes is written."""
-        if self.redactor.active:
-            learn(self.redactor, self._plan, event, state)
-            learn(self.redactor, self._plan, event, {**state, **step.writes})
-        for watch in self.watchers:
-            watch(event, step, state, outside)
-
-    def stepped(self, event: Event, before: Position, step: Step) -> None:
-        """Tell what a step has brought, in order: each at the node where it happened."""
-        node, visit, now = before.node, before.visit, self._clock()
-        if isinstance(event, Requested):
-            self._calls[event.id] = _Made(event.name, event.arguments, now)
-        ran = self._ran(event, before, step)
-        for effect in step.effects:
-            match effect:
-                case Note():
-                    if effect.kind == "transition":
-                        if ran is not None:
-                            self._function(*ran, node, visit, now)
-                            ran = None
-                        if node:
-                            left = Note("exit", node, {"to": effect.data["to"]})
-                            self._tell(left, node, visit, now)
-                        node, visit = str(effect.data["to"]), visit + 1
-                    self._tell(effect, node, visit, now)
-                case Speak():
-                    self._tell(said_exactly(effect.text), node, visit, now)
-                case Answer():
-                    told = _answered(effect, step)
-                    self._function(effect.id, told, node, visit, now)
-                case Run() if step.at.running is not None and effect.id == step.at.running.id:
-                    self._calls[effect.id] = _Made(effect.function, effect.arguments, now)
-                case _:
-                    pass
-        if ran is not None:
-            self._function(*ran, node, visit, now)
-
-    def record(self, note: Note, node: str, visit: int) -> None:
-        """Tell of something that happened beside the core's steps."""
-        self._tell(note, node, visit, self._clock())
-
-    def _ran(
-        self, event: Event, before: Position, step: Step
-    ) -> tuple[str, dict[str, object]] | None:
-        """Return the call that an event ends without an answer to the LLM, and what came of it."""
-        running = before.running
-        match event:
-            case Gone() if event.id in self._calls:
-                return event.id, {"outcome": "cancelled"}
-            case Returned() | Failed() if running is not None and running.id == event.id:
-                kind = event.kind if isinstance(event, Failed) else _error_in(step.effects)
-                if kind is not None:
-                    return event.id, {"outcome": "failed", "kind": kind}
-                assert isinstance(event, Returned)
-                return event.id, {"outcome": "answered", "result": event.result}
-            case _ if running is not None and step.at.running is not running:
-                return running.id, {"outcome": "left"}
-            case _:
-                return None
-
-    def _function(
-        self, call_id: str, told: Mapping[str, object], node: str, visit: int, now: datetime
-    ) -> None:
-        made = self._calls.pop(call_id, None)
-        if made is not None:
-            seconds = max(0.0, (now - made.at).total_seconds())
-            data = {"id": call_id, "arguments": made.arguments, **told, "seconds": seconds}
-            self._tell(Note("function", made.name, data), node, visit, now)
-
-    def _tell(self, note: Note, node: str, visit: int, now: datetime) -> None:
+    def record(self, note: Note, node: str, visit: int, time: datetime | None = None) -> None:
+        """Tell that something happened: now, unless a time is given."""
         text, data = note.text, note.data
         if self.exact is not None and note.kind == "speech" and data["by"] == "bot":
             self.exact.append(text)
         if self.redactor.active:
             text, data = self._shown(note, node)
-        event = SessionEvent(note.kind, text, data, node, visit, len(self.all) + 1, now)
+        time = time or self.clock()
+        event = SessionEvent(note.kind, text, data, node, visit, len(self.all) + 1, time)
         self.all.append(event)
-        for listener in (*self._listeners.get(note.kind, ()), *self._listeners.get("*", ())):
+        if self._listeners:
+            self._tell(event)
+
+    def _tell(self, event: SessionEvent) -> None:
+        for listener in (*self._listeners.get(event.kind, ()), *self._listeners.get("*", ())):
             try:
                 answer = listener(event)
                 if answer is not None:
@@ -205,31 +120,6 @@ class Events:
 def said_exactly(text: str) -> Note:
     """Return what tells of words that the bot was told to say."""
     return Note("speech", text, {"by": "bot"})
-
-
-def _answered(answer: Answer, step: Step) -> dict[str, object]:
-    """Tell what came of a call that is answered."""
-    told: dict[str, object] = {"outcome": "answered", "result": answer.result}
-    for effect in step.effects:
-        if isinstance(effect, Note) and effect.data.get("id") == answer.id:
-            if effect.kind == "refused":
-                told["outcome"] = "refused"
-            elif effect.kind == "error":
-                told |= {"outcome": "failed", "kind": effect.data.get("kind")}
-    found = step.at.find(answer.id)
-    if found is not None and found[1].to is not None:
-        told["to"] = found[1].to
-    return told
-
-
-def _error_in(effects: tuple[Effect, ...]) -> object:
-    """Return the kind of the failure that a `run` node's function ended in; None if in none."""
-    for effect in effects:
-        if isinstance(effect, Note) and effect.kind == "error" and "kind" in effect.data:
-            return effect.data["kind"]
-        if isinstance(effect, Note) and effect.kind == "transition":
-            break
-    return None
 
 
 def _private_nodes(plan: Plan) -> list[str]:

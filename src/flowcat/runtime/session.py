@@ -41,7 +41,7 @@ from flowcat.runtime.actions import Actions
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
 from flowcat.runtime.entering import LONGEST_CALL, node_config
-from flowcat.runtime.events import Events, Listener, SessionEvent, Watcher, said_exactly
+from flowcat.runtime.events import Events, Listener, SessionEvent, said_exactly
 from flowcat.runtime.failures import traceback_of
 from flowcat.runtime.handlers import Handler
 from flowcat.runtime.hearing import Hearing
@@ -54,6 +54,7 @@ from flowcat.runtime.private import (
     own_catch_all,
     times_out_calls,
 )
+from flowcat.runtime.telling import Telling, Watcher
 from flowcat.runtime.work import Work
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class Session:
         self._env = {name: (env or {}).get(name) for name in plan.env}
         self._clock = clock or clock_of(plan.timezone)
         self._events = Events(plan, self._clock, self._env)
+        self._telling = Telling(plan, self._events)
         self._hearing = Hearing(context_aggregator, self._events, lambda: self._at)
         self._answers: dict[str, Answer] = {}
         self._mover = Mover(worker, self._carry_out)
@@ -165,7 +167,7 @@ class Session:
 
     def watch(self, watcher: Watcher) -> None:
         """Tell of each step of the core, before what it writes is written."""
-        self._events.watchers.append(watcher)
+        self._telling.watchers.append(watcher)
 
     async def start(self) -> None:
         """Check the inputs, enter the first node and start to talk.
@@ -217,14 +219,14 @@ class Session:
         decided = step(self._plan, self._at, self._manager.state, event, outside)
         if (ran := self._at.running) is not None and ran != decided.at.running:
             self._mover.release(ran.id)
-        self._events.decided(event, decided, self._manager.state, outside)
+        self._telling.decided(event, decided, self._manager.state, outside)
         before, self._at = self._at, decided.at
         for name, value in decided.writes.items():
             if value is None:
                 self._manager.state.pop(name, None)
             else:
                 self._manager.state[name] = value
-        self._events.stepped(event, before, decided)
+        self._telling.stepped(event, before, decided)
         to_run = None
         for effect in decided.effects:
             match effect:

@@ -1,0 +1,124 @@
+"""From the core's steps to events: what each step has brought, and what came of each call."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from flowcat.plan.effects import Answer, Effect, Note, Run, Speak
+from flowcat.plan.events import Event, Failed, Gone, Requested, Returned
+from flowcat.plan.plan import Plan
+from flowcat.plan.position import Position
+from flowcat.plan.step import Step
+from flowcat.runtime.events import Events, said_exactly
+from flowcat.trace.writing import learn
+
+Watcher = Callable[[Event, Step, Mapping[str, object], Mapping[str, object]], None]
+"""Is told of each step of the core: what it was told, what it decided, the state before, and what
+of the call could be read."""
+
+_Made = tuple[str, Mapping[str, object], datetime]
+"""A function call under way: the function, its arguments, and since when."""
+
+
+class Telling:
+    """Tells of the steps of one session."""
+
+    def __init__(self, plan: Plan, events: Events) -> None:
+        self._plan = plan
+        self._events = events
+        self._calls: dict[str, _Made] = {}
+        self.watchers: list[Watcher] = []
+
+    def decided(
+        self, event: Event, step: Step, state: Mapping[str, object], outside: Mapping[str, object]
+    ) -> None:
+        """Take note of a step before what it writes is written."""
+        redactor = self._events.redactor
+        if redactor.active:
+            learn(redactor, self._plan, event, state)
+            learn(redactor, self._plan, event, {**state, **step.writes})
+        for watch in self.watchers:
+            watch(event, step, state, outside)
+
+    def stepped(self, event: Event, before: Position, step: Step) -> None:
+        """Tell what a step has brought, in order: each at the node where it happened."""
+        ran = self._ran(event, before, step)
+        if not step.effects and ran is None:
+            return
+        node, visit, now = before.node, before.visit, self._events.clock()
+        if isinstance(event, Requested):
+            self._calls[event.id] = event.name, event.arguments, now
+        record = self._events.record
+        for effect in step.effects:
+            match effect:
+                case Note():
+                    if effect.kind == "transition":
+                        if ran is not None:
+                            self._function(*ran, node, visit, now)
+                            ran = None
+                        to = str(effect.data["to"])
+                        if node:
+                            record(Note("exit", node, {"to": to}), node, visit, now)
+                        node, visit = to, visit + 1
+                    record(effect, node, visit, now)
+                case Speak():
+                    record(said_exactly(effect.text), node, visit, now)
+                case Answer():
+                    self._function(effect.id, _answered(effect, step), node, visit, now)
+                case Run() if step.at.running is not None and effect.id == step.at.running.id:
+                    self._calls[effect.id] = effect.function, effect.arguments, now
+                case _:
+                    pass
+        if ran is not None:
+            self._function(*ran, node, visit, now)
+
+    def _ran(
+        self, event: Event, before: Position, step: Step
+    ) -> tuple[str, dict[str, object]] | None:
+        """Return the call that an event ends without an answer to the LLM, and what came of it."""
+        if isinstance(event, Gone) and event.id in self._calls:
+            return event.id, {"outcome": "cancelled"}
+        running = before.running
+        if running is None or step.at.running is running:
+            return None
+        if not isinstance(event, Returned | Failed) or event.id != running.id:
+            return running.id, {"outcome": "left"}
+        kind = event.kind if isinstance(event, Failed) else _error_in(step.effects)
+        if kind is not None:
+            return event.id, {"outcome": "failed", "kind": kind}
+        assert isinstance(event, Returned)
+        return event.id, {"outcome": "answered", "result": event.result}
+
+    def _function(
+        self, call_id: str, told: Mapping[str, object], node: str, visit: int, now: datetime
+    ) -> None:
+        made = self._calls.pop(call_id, None)
+        if made is not None:
+            name, arguments, since = made
+            seconds = max(0.0, (now - since).total_seconds())
+            data = {"id": call_id, "arguments": arguments, **told, "seconds": seconds}
+            self._events.record(Note("function", name, data), node, visit, now)
+
+
+def _answered(answer: Answer, step: Step) -> dict[str, object]:
+    """Tell what came of a call that is answered."""
+    told: dict[str, object] = {"outcome": "answered", "result": answer.result}
+    for effect in step.effects:
+        if isinstance(effect, Note) and effect.data.get("id") == answer.id:
+            if effect.kind == "refused":
+                told["outcome"] = "refused"
+            elif effect.kind == "error":
+                told |= {"outcome": "failed", "kind": effect.data.get("kind")}
+    found = step.at.find(answer.id)
+    if found is not None and found[1].to is not None:
+        told["to"] = found[1].to
+    return told
+
+
+def _error_in(effects: tuple[Effect, ...]) -> object:
+    """Return the kind of the failure that a `run` node's function ended in; None if in none."""
+    for effect in effects:
+        if isinstance(effect, Note) and effect.kind == "transition":
+            break
+        if isinstance(effect, Note) and effect.kind == "error" and "kind" in effect.data:
+            return effect.data["kind"]
+    return None
