@@ -45,11 +45,7 @@ Listener = Callable[[SessionEvent], Awaitable[None] | None]
 class Events:
     """The events of one session, and who listens to them."""
 
-    def __init__(
-        self, plan: Plan, clock: Callable[[], datetime], secrets: Mapping[str, object]
-    ) -> None:
-        self._plan = plan
-        self.clock = clock
+    def __init__(self, plan: Plan, secrets: Mapping[str, object]) -> None:
         self._listeners: dict[str, list[Listener]] = {}
         self._listening: set[asyncio.Future[None]] = set()
         self._private = frozenset(_private_nodes(plan))
@@ -58,6 +54,8 @@ class Events:
         self.redactor = Redactor(plan.hidden, secrets.values())
         self.all: list[SessionEvent] = []
         """Everything so far."""
+        self.listened = False
+        """Whether anybody listens."""
         self.exact: list[str] | None = None
         """Words that were said exactly and that nobody has asked for yet; None: nobody will."""
 
@@ -70,18 +68,18 @@ class Events:
         if kind != "*" and kind not in KINDS:
             raise RunError(f"there is no event `{kind}`; {did_you_mean(kind, KINDS)}")
         self._listeners.setdefault(kind, []).append(listener)
+        self.listened = True
 
-    def record(self, note: Note, node: str, visit: int, time: datetime | None = None) -> None:
-        """Tell that something happened: now, unless a time is given."""
+    def add(self, note: Note, node: str, visit: int, time: datetime) -> None:
+        """Tell that something happened."""
         text, data = note.text, note.data
         if self.exact is not None and note.kind == "speech" and data["by"] == "bot":
             self.exact.append(text)
         if self.redactor.active:
             text, data = self._shown(note, node)
-        time = time or self.clock()
         event = SessionEvent(note.kind, text, data, node, visit, len(self.all) + 1, time)
         self.all.append(event)
-        if self._listeners:
+        if self.listened:
             self._tell(event)
 
     def _tell(self, event: SessionEvent) -> None:

@@ -16,6 +16,7 @@ from flowcat.runtime.joining import join
 from flowcat.text.dataclass import dataclass
 
 if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
     from pipecat.pipeline.llm_switcher import LLMSwitcher
     from pipecat.pipeline.worker import PipelineWorker
     from pipecat.services.llm_service import LLMService
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from flowcat.runtime.bare import Attached
     from flowcat.runtime.pipecat_flows import FlowManager, NodeConfig
     from flowcat.runtime.session import Session
+    from flowcat.runtime.trace_file import TraceWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,9 @@ class Flow:
         call: Mapping[str, object] | None = None,
         env: Mapping[str, str] | None = None,
         clock: Callable[[], datetime] | None = None,
+        trace: "str | Path | TraceWriter | None" = None,
+        tracer: "Tracer | None" = None,
+        tells_client: bool = False,
     ) -> "Session":
         """Make a session: one call, on one pipeline.
 
@@ -111,12 +116,18 @@ class Flow:
             env: Where the variables that the flow lists under ``env`` are read; the process's own
                 by default.
             clock: Tells the time; the system's by default.
+            trace: The file, the folder or the writer that the trace of the call is written to.
+            tracer: Opens an OpenTelemetry span for each visit to a node and each function call.
+            tells_client: Whether an RTVI client is told of each move.
+
+        Raises:
+            RunError: If an RTVI client is to be told and the worker has no RTVI.
         """
         import os
 
         from flowcat.runtime.session import Session
 
-        return Session(
+        session = Session(
             self.plan,
             self.handlers,
             llm=llm,
@@ -128,6 +139,19 @@ class Flow:
             env=env if env is not None else os.environ,
             clock=clock,
         )
+        if trace is not None:
+            from flowcat.runtime.trace_file import write_trace
+
+            write_trace(session, self, trace, call or {})
+        if tracer is not None:
+            from flowcat.runtime.spans import open_spans
+
+            open_spans(session, tracer, self.plan.name, worker)
+        if tells_client:
+            from flowcat.runtime.client_messages import tell_client
+
+            tell_client(session, self.plan.name, worker)
+        return session
 
     @property
     def nodes(self) -> "Mapping[str, NodeConfig]":

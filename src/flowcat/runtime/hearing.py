@@ -9,22 +9,22 @@ from typing import Any
 
 from flowcat.plan.effects import Note
 from flowcat.plan.position import Position
-from flowcat.runtime.events import Events
+from flowcat.runtime.telling import Telling
 
 
 class Hearing:
     """Listens to the aggregators of one session."""
 
-    def __init__(self, aggregators: Any, events: Events, at: Callable[[], Position]) -> None:
+    def __init__(self, aggregators: Any, telling: Telling, at: Callable[[], Position]) -> None:
         self._aggregators = aggregators
-        self._events = events
+        self._telling = telling
         self._at = at
 
     def begin(self) -> None:
         """Listen from now on; a second call does nothing."""
-        if self._events.exact is not None:
+        if self._telling.events.exact is not None:
             return
-        self._events.exact = []
+        self._telling.events.exact = []
         user, assistant = self._aggregators.user(), self._aggregators.assistant()
         user.add_event_handler("on_user_turn_stopped", self._caller_spoke)
         assistant.add_event_handler("on_assistant_turn_stopped", self._bot_spoke)
@@ -35,7 +35,7 @@ class Hearing:
 
     async def _bot_spoke(self, _aggregator: Any, message: Any) -> None:
         # Pipecat takes what was said exactly for a part of the LLM's turn.
-        exact, self._events.exact = self._events.exact or [], []
+        exact, self._telling.events.exact = self._telling.events.exact or [], []
         words = own_words(message.content or "", exact)
         if words:
             cut: dict[str, object] = {"interrupted": True} if message.interrupted else {}
@@ -43,7 +43,7 @@ class Hearing:
 
     def _tell(self, words: str, data: dict[str, object]) -> None:
         at = self._at()
-        self._events.record(Note("speech", words, data), at.node, at.visit)
+        self._telling.record(Note("speech", words, data), at.node, at.visit)
 
 
 def own_words(said: str, exact: list[str]) -> str:

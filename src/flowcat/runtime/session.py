@@ -41,7 +41,7 @@ from flowcat.runtime.actions import Actions
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
 from flowcat.runtime.entering import LONGEST_CALL, node_config
-from flowcat.runtime.events import Events, Listener, SessionEvent, said_exactly
+from flowcat.runtime.events import Listener, SessionEvent, said_exactly
 from flowcat.runtime.failures import traceback_of
 from flowcat.runtime.handlers import Handler
 from flowcat.runtime.hearing import Hearing
@@ -54,7 +54,7 @@ from flowcat.runtime.private import (
     own_catch_all,
     times_out_calls,
 )
-from flowcat.runtime.telling import Telling, Watcher
+from flowcat.runtime.telling import Telling
 from flowcat.runtime.work import Work
 
 if TYPE_CHECKING:
@@ -89,9 +89,8 @@ class Session:
         self._call = {"from": None, "to": None, "id": None, "channel": None, **(call or {})}
         self._env = {name: (env or {}).get(name) for name in plan.env}
         self._clock = clock or clock_of(plan.timezone)
-        self._events = Events(plan, self._clock, self._env)
-        self._telling = Telling(plan, self._events)
-        self._hearing = Hearing(context_aggregator, self._events, lambda: self._at)
+        self._telling = Telling(plan, clock, self._env)
+        self._hearing = Hearing(context_aggregator, self._telling, lambda: self._at)
         self._answers: dict[str, Answer] = {}
         self._mover = Mover(worker, self._carry_out)
         self._is_started = False
@@ -138,7 +137,7 @@ class Session:
     @property
     def trace(self) -> tuple[SessionEvent, ...]:
         """Everything that happened so far."""
-        return tuple(self._events.all)
+        return self._telling.all
 
     @property
     def position(self) -> Position:
@@ -161,13 +160,14 @@ class Session:
         Raises:
             RunError: If there is no such kind.
         """
-        self._events.on(kind, listener)
+        self._telling.on(kind, listener)
         if kind in ("speech", "*"):
             self._hearing.begin()
 
-    def watch(self, watcher: Watcher) -> None:
-        """Tell of each step of the core, before what it writes is written."""
-        self._telling.watchers.append(watcher)
+    @property
+    def telling(self) -> Telling:
+        """What tells of the call; for those who write or show it."""
+        return self._telling
 
     async def start(self) -> None:
         """Check the inputs, enter the first node and start to talk.
@@ -219,7 +219,8 @@ class Session:
         decided = step(self._plan, self._at, self._manager.state, event, outside)
         if (ran := self._at.running) is not None and ran != decided.at.running:
             self._mover.release(ran.id)
-        self._telling.decided(event, decided, self._manager.state, outside)
+        if self._telling.watched:
+            self._telling.decided(event, decided, self._manager.state, outside)
         before, self._at = self._at, decided.at
         for name, value in decided.writes.items():
             if value is None:
@@ -342,7 +343,7 @@ class Session:
         await self._manager.enter(config)
         self._role = effect.role or self._role
         entered = Note("enter", effect.node, {"node": effect.node, "visit": effect.visit})
-        self._events.record(entered, effect.node, effect.visit)
+        self._telling.record(entered, effect.node, effect.visit)
 
     def _moved_by_code(self, config: "NodeConfig") -> bool:
         """Take over a node that user code sets on the manager; False if it is not ours."""
@@ -356,7 +357,7 @@ class Session:
     # The rest
 
     def _record(self, note: Note) -> None:
-        self._events.record(note, self._at.node, self._at.visit)
+        self._telling.record(note, self._at.node, self._at.visit)
 
     async def _on_finished(self, *_: object) -> None:
         self._actions.stop()

@@ -1,14 +1,17 @@
 """From the core's steps to events: what each step has brought, and what came of each call."""
 
+import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from flowcat.plan.effects import Answer, Effect, Note, Run, Speak
 from flowcat.plan.events import Event, Failed, Gone, Requested, Returned
 from flowcat.plan.plan import Plan
 from flowcat.plan.position import Position
 from flowcat.plan.step import Step
-from flowcat.runtime.events import Events, said_exactly
+from flowcat.runtime.events import Events, Listener, SessionEvent, said_exactly
 from flowcat.trace.writing import learn
 
 Watcher = Callable[[Event, Step, Mapping[str, object], Mapping[str, object]], None]
@@ -18,36 +21,105 @@ of the call could be read."""
 _Made = tuple[str, Mapping[str, object], datetime]
 """A function call under way: the function, its arguments, and since when."""
 
+_Stamp = datetime | float
+"""When something happened; a number is seconds since 1970, which cost less to ask for."""
+
+_MOST_WAITING = 32
+"""What may wait to be told while nobody listens. It is told faster at once than one by one, and
+until then a step keeps its effects alive."""
+
 
 class Telling:
-    """Tells of the steps of one session."""
+    """Tells of the steps of one session, and of what happens beside them.
 
-    def __init__(self, plan: Plan, events: Events) -> None:
+    While nobody listens, what happens is only noted with its time, and told when somebody asks.
+    """
+
+    def __init__(
+        self, plan: Plan, clock: Callable[[], datetime] | None, secrets: Mapping[str, object]
+    ) -> None:
         self._plan = plan
-        self._events = events
+        self._stamp: Callable[[], _Stamp] = clock or time.time
+        self._zone = ZoneInfo(plan.timezone) if plan.timezone is not None else None
         self._calls: dict[str, _Made] = {}
-        self.watchers: list[Watcher] = []
+        self._waiting: list[Callable[[], None]] = []
+        self._watchers: list[Watcher] = []
+        self.events = Events(plan, secrets)
+        self.watched = self.events.redactor.active
+        """Whether steps have to be shown before what they write is written."""
+
+    def now(self) -> datetime:
+        """Tell the time by the session's clock."""
+        return self._moment(self._stamp())
+
+    @property
+    def all(self) -> tuple[SessionEvent, ...]:
+        """Everything so far."""
+        self._catch_up()
+        return tuple(self.events.all)
+
+    def on(self, kind: str, listener: Listener) -> None:
+        """Call a listener whenever something of a kind happens from now on; ``*`` is every kind.
+
+        Raises:
+            RunError: If there is no such kind.
+        """
+        self._catch_up()
+        self.events.on(kind, listener)
+
+    def watch(self, watcher: Watcher) -> None:
+        """Show every step to a watcher."""
+        self._watchers.append(watcher)
+        self.watched = True
 
     def decided(
         self, event: Event, step: Step, state: Mapping[str, object], outside: Mapping[str, object]
     ) -> None:
         """Take note of a step before what it writes is written."""
-        redactor = self._events.redactor
+        redactor = self.events.redactor
         if redactor.active:
             learn(redactor, self._plan, event, state)
             learn(redactor, self._plan, event, {**state, **step.writes})
-        for watch in self.watchers:
+        for watch in self._watchers:
             watch(event, step, state, outside)
 
     def stepped(self, event: Event, before: Position, step: Step) -> None:
+        """Tell what a step has brought."""
+        if step.effects or type(event) is Gone or before.running is not step.at.running:
+            self._note(partial(self._tell, event, before, step, self._stamp()))
+
+    def record(self, note: Note, node: str, visit: int) -> None:
+        """Tell of something that happened beside the core's steps."""
+        self._note(partial(self._add, note, node, visit, self._stamp()))
+
+    def _note(self, tell: Callable[[], None]) -> None:
+        self._waiting.append(tell)
+        if self.events.listened or len(self._waiting) > _MOST_WAITING:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for tell in waiting:
+            tell()
+
+    def _add(self, note: Note, node: str, visit: int, stamp: _Stamp) -> None:
+        self.events.add(note, node, visit, self._moment(stamp))
+
+    def _moment(self, stamp: _Stamp) -> datetime:
+        if isinstance(stamp, datetime):
+            return stamp
+        if self._zone is not None:
+            return datetime.fromtimestamp(stamp, self._zone)
+        return datetime.fromtimestamp(stamp, UTC).astimezone()
+
+    def _tell(self, event: Event, before: Position, step: Step, stamp: _Stamp) -> None:
         """Tell what a step has brought, in order: each at the node where it happened."""
+        now = self._moment(stamp)
         ran = self._ran(event, before, step)
-        if not step.effects and ran is None:
-            return
-        node, visit, now = before.node, before.visit, self._events.clock()
+        node, visit = before.node, before.visit
         if isinstance(event, Requested):
             self._calls[event.id] = event.name, event.arguments, now
-        record = self._events.record
+        add = self.events.add
         for effect in step.effects:
             match effect:
                 case Note():
@@ -57,11 +129,11 @@ class Telling:
                             ran = None
                         to = str(effect.data["to"])
                         if node:
-                            record(Note("exit", node, {"to": to}), node, visit, now)
+                            add(Note("exit", node, {"to": to}), node, visit, now)
                         node, visit = to, visit + 1
-                    record(effect, node, visit, now)
+                    add(effect, node, visit, now)
                 case Speak():
-                    record(said_exactly(effect.text), node, visit, now)
+                    add(said_exactly(effect.text), node, visit, now)
                 case Answer():
                     self._function(effect.id, _answered(effect, step), node, visit, now)
                 case Run() if step.at.running is not None and effect.id == step.at.running.id:
@@ -96,7 +168,7 @@ class Telling:
             name, arguments, since = made
             seconds = max(0.0, (now - since).total_seconds())
             data = {"id": call_id, "arguments": arguments, **told, "seconds": seconds}
-            self._events.record(Note("function", name, data), node, visit, now)
+            self.events.add(Note("function", name, data), node, visit, now)
 
 
 def _answered(answer: Answer, step: Step) -> dict[str, object]:

@@ -13,7 +13,7 @@ from flowcat.text.dataclass import dataclass
 from flowcat.trace.coding import NotAnEvent, effect_to_json, event_from_json
 from flowcat.trace.lenient import lenient
 from flowcat.trace.records import Header, StepRecord
-from flowcat.trace.redaction import Redactor
+from flowcat.trace.redaction import HIDDEN, Redactor
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Replay:
 def replay(plan: Plan, header: Header, steps: Sequence[StepRecord]) -> Replay:
     """Play the steps of a trace on a plan."""
     hidden = sum(record.hidden for record in steps)
+    hidden += sum(value == HIDDEN for value in header.call.values())
     player = _Player(lenient(plan) if hidden else plan, header.call)
     differences: list[Difference] = []
     compared = 0
@@ -75,6 +76,10 @@ def replay(plan: Plan, header: Header, steps: Sequence[StepRecord]) -> Replay:
 
 _ENDS_IT = ("node", "outcome", "fault")
 """After these, what was recorded belongs to another conversation."""
+
+
+_UNKNOWN_CALL = dict.fromkeys(("from", "to", "id", "channel"))
+"""What nobody has told of a call reads as null."""
 
 
 class _Player:
@@ -103,7 +108,7 @@ class _Player:
     def _step(self, record: StepRecord) -> Step:
         self._write(record.state)
         event = event_from_json(record.event)
-        outside = {"call": {**self._call, "now": record.now}, "env": {}}
+        outside = {"call": {**_UNKNOWN_CALL, **self._call, "now": record.now}, "env": {}}
         decided = step(self._plan, self._at, self._state, event, outside)
         self._at = decided.at
         self._write(decided.writes)

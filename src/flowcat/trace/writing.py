@@ -16,25 +16,28 @@ from flowcat.trace.redaction import Redactor
 
 Facts = Mapping[str, HandlerFacts]
 
+_PLAIN = Redactor(frozenset())
+"""Hides nothing."""
+
 
 def header(
     plan: Plan,
     fingerprint: str,
     facts: Facts,
     call: Mapping[str, object],
+    redactor: Redactor,
     *,
     flowcat: str,
     time: str,
 ) -> Header:
     """Make the first line of a trace."""
-    plain = Redactor(frozenset())
     return Header(
         version=VERSION,
         flow=plan.name,
         fingerprint=fingerprint,
         flowcat=flowcat,
         time=time,
-        call={name: plain.plain(value) for name, value in call.items()} if plan.reads_call else {},
+        call=redactor.named(call) if plan.reads_call else {},
         handlers={name: _facts(one) for name, one in facts.items()},
     )
 
@@ -93,6 +96,10 @@ class StepWriter:
             hidden=hidden,
         )
 
+    def plain(self, data: Mapping[str, object]) -> dict[str, object]:
+        """Return what an event tells as JSON; nothing that is hidden is in it any more."""
+        return _PLAIN.named(data)
+
     def _changed(self, state: Mapping[str, object]) -> dict[str, object]:
         """Return what the state holds that no step has written."""
         changed: dict[str, object] = {}
@@ -115,9 +122,8 @@ class StepWriter:
 def _text(value: object) -> str:
     if value is None:
         return "null"
-    return json.dumps(Redactor(frozenset()).plain(value))
+    return json.dumps(_PLAIN.plain(value))
 
 
 def _facts(facts: HandlerFacts) -> dict[str, object]:
-    plain = Redactor(frozenset())
-    return {one.name: plain.plain(getattr(facts, one.name)) for one in fields(facts)}
+    return {one.name: _PLAIN.plain(getattr(facts, one.name)) for one in fields(facts)}
