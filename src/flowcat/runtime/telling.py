@@ -115,18 +115,18 @@ class Telling:
     def _tell(self, event: Event, before: Position, step: Step, stamp: _Stamp) -> None:
         """Tell what a step has brought, in order: each at the node where it happened."""
         now = self._moment(stamp)
-        ran = self._ran(event, before, step)
         node, visit = before.node, before.visit
         if isinstance(event, Requested):
             self._calls[event.id] = event.name, event.arguments, now
+        came = self._came_of(event, before, step)
         add = self.events.add
         for effect in step.effects:
             match effect:
                 case Note():
+                    if came is not None and effect.kind in ("write", "transition"):
+                        self._function(*came, node, visit, now)
+                        came = None
                     if effect.kind == "transition":
-                        if ran is not None:
-                            self._function(*ran, node, visit, now)
-                            ran = None
                         to = str(effect.data["to"])
                         if node:
                             add(Note("exit", node, {"to": to}), node, visit, now)
@@ -134,19 +134,20 @@ class Telling:
                     add(effect, node, visit, now)
                 case Speak():
                     add(said_exactly(effect.text), node, visit, now)
-                case Answer():
-                    self._function(effect.id, _answered(effect, step), node, visit, now)
                 case Run() if step.at.running is not None and effect.id == step.at.running.id:
                     self._calls[effect.id] = effect.function, effect.arguments, now
                 case _:
                     pass
-        if ran is not None:
-            self._function(*ran, node, visit, now)
+        if came is not None:
+            self._function(*came, node, visit, now)
 
-    def _ran(
+    def _came_of(
         self, event: Event, before: Position, step: Step
     ) -> tuple[str, dict[str, object]] | None:
-        """Return the call that an event ends without an answer to the LLM, and what came of it."""
+        """Return the call that a step settles, and what came of it."""
+        for effect in step.effects:
+            if isinstance(effect, Answer):
+                return effect.id, _answered(effect, step)
         if isinstance(event, Gone) and event.id in self._calls:
             return event.id, {"outcome": "cancelled"}
         running = before.running

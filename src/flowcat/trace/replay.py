@@ -127,12 +127,15 @@ class _Player:
             before, after = record.writes.get(name, _NOT_WRITTEN), now.get(name, _NOT_WRITTEN)
             if not _same(before, after):
                 yield f"state {name}", before, after
-        effects = [effect_to_json(effect, self._redactor) for effect in decided.effects]
-        yield from _effects(record.effects, effects)
-        if record.ended != decided.at.ended:
-            yield "outcome", record.ended, decided.at.ended
-        if (record.node, record.visit) != (decided.at.node, decided.at.visit):
-            yield "node", record.node, decided.at.node
+        at = decided.at
+        if record.ended != at.ended:
+            yield "outcome", record.ended, at.ended
+        if (record.node, record.visit) != (at.node, at.visit):
+            yield "node", f"{record.node} (visit {record.visit})", f"{at.node} (visit {at.visit})"
+        elif record.ended == at.ended:
+            # Elsewhere everything is another; that it is elsewhere says enough.
+            effects = [effect_to_json(effect, self._redactor) for effect in decided.effects]
+            yield from _effects(record.effects, effects)
 
 
 _NOT_WRITTEN = "(not written)"
