@@ -1,7 +1,6 @@
 """``flowcat trace FILE --replay FLOW``: the core is told the same again, and compared."""
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -133,7 +132,8 @@ def _cut(one: str, other: str) -> tuple[str, str]:
     """Cut two long texts, so that the first place where they differ is seen."""
     if max(len(one), len(other)) <= _LONGEST:
         return one, other
-    same = len(os.path.commonprefix((one, other)))
+    pairs = enumerate(zip(one, other, strict=False))
+    same = next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
     start = max(0, same - _BEFORE)
     return _part(one, start), _part(other, start)
 
