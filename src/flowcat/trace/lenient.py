@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flowcat.language.values import Check, compile_arguments
+from flowcat.language.values import Check, ValueFault, compile_arguments
 from flowcat.plan.plan import FunctionPlan, Plan, RunPlan, Slot
 from flowcat.text.dataclass import replace
 from flowcat.trace.redaction import HIDDEN
@@ -37,16 +37,29 @@ def _function(plan: Plan, function: FunctionPlan) -> FunctionPlan:
         replace(one, checked={}, templates=()) if one.name in plan.hidden else one
         for one in function.parameters
     )
-    check = function.check
-    if parameters != function.parameters and check is not None:
-        check = compile_arguments({one.name: one.checked for one in parameters}, function.required)
-    returns = function.returns
+    check, returns = function.check, function.returns
     return replace(
         function,
         parameters=parameters,
-        check=_passing(check) if check is not None else None,
+        check=_passing_arguments(function, check) if check is not None else None,
         returns=_passing(returns) if returns is not None else None,
     )
+
+
+def _passing_arguments(function: FunctionPlan, check: Check) -> Check:
+    """Return a check of arguments that asks nothing of those that are hidden."""
+
+    def passing(arguments: object) -> tuple[ValueFault, ...]:
+        assert isinstance(arguments, Mapping)
+        hidden = {name for name, value in arguments.items() if _has_hidden(value)}
+        if not hidden:
+            return check(arguments)
+        schemas = {
+            one.name: {} if one.name in hidden else one.checked for one in function.parameters
+        }
+        return compile_arguments(schemas, function.required)(arguments)
+
+    return passing
 
 
 def _passing(check: Check) -> Check:
