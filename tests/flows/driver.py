@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from tests.flows.shipped import Script
 
 from flowcat import Flow, Session
+from flowcat.runtime.events import SessionEvent
 from flowcat.runtime.headless import Headless
 from flowcat.runtime.offline_llm import OfflineLLM
-from flowcat.runtime.events import SessionEvent
 
 NOW = datetime(2027, 3, 8, 10, 0, tzinfo=ZoneInfo("America/New_York"))
 """The Monday on which every script is played."""

@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 KINDS: tuple[str, ...] = get_args(Note.__annotations__["kind"])
 
 _EXAMPLES = """\
-  flowcat chat order.flow.yaml --trace call.jsonl    record a call
-  flowcat trace call.jsonl                           what happened on it
+  flowcat trace call.jsonl                           what happened on a call
   flowcat trace call.jsonl --kind function,error     calls and errors only
   flowcat trace call.jsonl --node confirm            at one node only
   flowcat trace -f call.jsonl                        while the call goes on
   flowcat trace call.jsonl --format json             for programs
   flowcat trace call.jsonl --replay order.flow.yaml  would it go the same way?
 
-A session writes a trace when it is given one: flow.session(trace=FILE, ...).
+`flowcat chat FLOW --trace FILE` writes a trace, and so does a session of your
+own: flow.session(trace=FILE, ...).
 
 exit codes: 0 shown, or it would go the same way; 1 it would go another way,
 or lines cannot be read; 2 could not run"""

@@ -155,7 +155,10 @@ def _json(value: object) -> str:
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
     room = max(min(columns(), 100), 40)
-    lines = wrap(printable(text), room, initial_indent=indent, subsequent_indent=f"{indent}  ")
+    hang = f"{indent}  "
+    lines = wrap(
+        printable(text), room, initial_indent=indent, subsequent_indent=hang, break_on_hyphens=False
+    )
     return lines or [indent]
 
 

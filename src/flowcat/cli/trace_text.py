@@ -56,7 +56,7 @@ class TraceText:
                 why = f" ({data['reason']})" if data.get("reason") else ""
                 return self._faint(event, f"end: {event.text}{why}")
             case "ignored" | "late" | "rendered":
-                return self._faint(event, f"{event.kind}: {event.text} {_named(data)}")
+                return self._faint(event, f"{event.kind}: {event.text} ({_named(data)})")
             case "call" | "refused" | "enter" | "exit":
                 return ""  # what came of it, or the move, says more
             case _:

@@ -81,6 +81,7 @@ class StepRecord:
     """Where the conversation stood afterwards."""
     visit: int
     ended: str | None = None
+    """The outcome, once there is one."""
     now: str | None = None
     """What the flow read as ``call.now``."""
     state: Data = field(default_factory=dict)
@@ -104,11 +105,8 @@ Record: TypeAlias = EventRecord | StepRecord | Closed
 
 def line_of(record: Header | Record) -> str:
     """Return a record as a line; what is left out has its default."""
-    data = {
-        one.name: value
-        for one in fields(record)
-        if (value := getattr(record, one.name)) not in _LEFT_OUT and (value or one.name != "hidden")
-    }
+    data = {one.name: getattr(record, one.name) for one in fields(record)}
+    data = {name: value for name, value in data.items() if value or name not in _OPTIONAL}
     if isinstance(record, Header):
         data = {"flowcat_trace": data.pop("version"), **data}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -144,7 +142,8 @@ def record_of(line: str) -> Record:
     return record
 
 
-_LEFT_OUT: tuple[object, ...] = (None, {}, ())
+_OPTIONAL = frozenset(("call", "handlers", "data", "state", "writes", "effects", "now", "hidden"))
+"""What is left out where it is empty."""
 
 _KINDS: dict[str, tuple[type, ...]] = {
     "version": (int,), "number": (int,), "step": (int,), "visit": (int,), "hidden": (int,),
