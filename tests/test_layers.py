@@ -32,7 +32,7 @@ ALLOWED = {
     "trace": PLAN | {"trace"},
     "simulate": PLAN | {"simulate"},
     "offline": {"offline"},
-    "runtime": RUNTIME,
+    "runtime": RUNTIME | {""},  # the root module, for the version
     "bot": RUNTIME | {"bot"},
 }
 """The parts that a part may import. What is not listed stands on top and may import every part."""

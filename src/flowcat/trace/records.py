@@ -106,7 +106,11 @@ Record: TypeAlias = EventRecord | StepRecord | Closed
 def line_of(record: Header | Record) -> str:
     """Return a record as a line; what is left out has its default."""
     data = {one.name: getattr(record, one.name) for one in fields(record)}
-    data = {name: value for name, value in data.items() if value or name not in _OPTIONAL}
+    data = {
+        name: value
+        for name, value in data.items()
+        if value is not None and (value or name not in _OPTIONAL)
+    }
     if isinstance(record, Header):
         data = {"flowcat_trace": data.pop("version"), **data}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"

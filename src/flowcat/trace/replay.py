@@ -185,8 +185,8 @@ def _fields(
     if recorded is None or now is None:
         yield kind, _shown(recorded), _shown(now)
         return
-    for name in {**recorded, **now}:
-        if not _same(recorded.get(name), now.get(name)):
+    for name in recorded:  # an older Flowcat knew no others
+        if not _same(recorded[name], now.get(name)):
             yield f"{kind} {name}", recorded.get(name), now.get(name)
 
 
