@@ -262,6 +262,8 @@ class Plan:
     """Whether anything reads ``call``; if nothing does, no clock need be asked for ``call.now``."""
     hidden: frozenset[str] = frozenset()
     """Names whose values no trace shows: the sensitive ones, and what they are stored from."""
+    hidden_texts: tuple[Render, ...] = ()
+    """The parts of texts that are made of such a name, as `{{ pin | spell }}` is."""
     names_read: frozenset[str] = frozenset()
     """Every name that some expression reads."""
     functions_at: Mapping[str, Mapping[str, FunctionPlan]] = field(default_factory=dict)

@@ -49,8 +49,10 @@ class Events:
         self._listeners: dict[str, list[Listener]] = {}
         self._listening: set[asyncio.Future[None]] = set()
         self._private = frozenset(_private_nodes(plan))
-        self._passed: dict[object, set[str]] = {"caller": set(), "llm": set()}
-        """For each who speaks freely, the nodes since the last words."""
+        self.private_visits: set[int] = set()
+        """The visits in which the LLM was shown something hidden."""
+        self._passed: dict[object, bool] = {"caller": False, "llm": False}
+        """For each who speaks freely, whether such a node or visit came since the last words."""
         self.redactor = Redactor(plan.hidden, secrets.values())
         self.all: list[SessionEvent] = []
         """Everything so far."""
@@ -76,7 +78,7 @@ class Events:
         if self.exact is not None and note.kind == "speech" and data["by"] == "bot":
             self.exact.append(text)
         if self.redactor.active:
-            text, data = self._shown(note, node)
+            text, data = self._shown(note, node, visit)
         event = SessionEvent(note.kind, text, data, node, visit, len(self.all) + 1, time)
         self.all.append(event)
         if self.listened:
@@ -93,19 +95,19 @@ class Events:
             except Exception as error:  # noqa: BLE001 - a listener's fault is not the caller's
                 logger.error("flowcat: a listener failed\n" + traceback_of(error))
 
-    def _shown(self, note: Note, node: str) -> tuple[str, Mapping[str, object]]:
+    def _shown(self, note: Note, node: str, visit: int) -> tuple[str, Mapping[str, object]]:
         """Return what a note says and tells without what is hidden.
 
         Where functions take hidden values, the caller may say one before anybody knows that it is
-        one, and the LLM may repeat it: none of their words are shown.
+        one, and the LLM may say what it was shown in other words: none of their words are shown.
         """
         text, data = note_text(note, self.redactor), note_data(note, self.redactor)
-        for nodes in self._passed.values():
-            nodes.add(node)
+        takes, shows = node in self._private, visit in self.private_visits
+        self._passed["caller"] |= takes
+        self._passed["llm"] |= takes or shows
         if note.kind == "speech" and (by := data.get("by")) in self._passed:
-            if not self._passed[by].isdisjoint(self._private):
-                text = HIDDEN
-            self._passed[by] = {node}
+            text = HIDDEN if self._passed[by] else text
+            self._passed[by] = takes or (shows and by == "llm")
         return text, data
 
     def _heard(self, task: "asyncio.Future[None]") -> None:

@@ -12,7 +12,7 @@ from flowcat.plan.plan import Plan
 from flowcat.plan.position import Position
 from flowcat.plan.step import Step
 from flowcat.runtime.events import Events, Listener, SessionEvent, said_exactly
-from flowcat.trace.writing import learn
+from flowcat.trace.learning import learn, shows_hidden
 
 Watcher = Callable[[Event, Step, Mapping[str, object], Mapping[str, object]], None]
 """Is told of each step of the core: what it was told, what it decided, the state before, and what
@@ -78,8 +78,9 @@ class Telling:
         """Take note of a step before what it writes is written."""
         redactor = self.events.redactor
         if redactor.active:
-            learn(redactor, self._plan, event, state)
-            learn(redactor, self._plan, event, {**state, **step.writes})
+            learn(redactor, self._plan, event, step, state)
+            if shows_hidden(redactor, step.effects):
+                self.events.private_visits.add(step.at.visit)
         for watch in self._watchers:
             watch(event, step, state, outside)
 

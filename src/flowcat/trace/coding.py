@@ -14,8 +14,11 @@ _NAMES = frozenset(
 )
 """Fields that the flow, Pipecat or Python has named: no caller has any part in them."""
 
-_NOTE_NAMES = frozenset({"id", "to", "from", "function", "node", "at", "visit", "name", "kind"})
-"""Entries of a note's data of which the same is true, unless it tells of a write."""
+_NOTE_NAMES = frozenset(
+    {"id", "to", "from", "function", "node", "at", "visit", "name", "kind"}
+    | {"by", "interrupted", "outcome", "seconds"}
+)
+"""Entries of a note's data of which the same is true, unless it tells of a write or of the end."""
 
 _EVENTS: dict[str, type[Any]] = {one.__name__: one for one in get_args(Event)}
 
@@ -49,7 +52,7 @@ def note_data(note: Note, redactor: Redactor) -> dict[str, object]:
     if note.kind == "write":
         return redactor.named(note.data)
     return {
-        name: value if name in _NOTE_NAMES else redactor.plain(value)
+        name: value if name in _NOTE_NAMES and note.kind != "end" else redactor.plain(value)
         for name, value in note.data.items()
     }
 

@@ -33,10 +33,21 @@ class Redactor:
 
     def learn(self, values: Mapping[str, object]) -> None:
         """Remember what the hidden names hold."""
-        found = {text for name in self._names for text in _texts((values.get(name),))}
-        if not found <= self._texts and found - {HIDDEN}:
-            self._texts |= found - {HIDDEN}
+        self.learn_texts(text for name in self._names for text in _texts((values.get(name),)))
+
+    def learn_texts(self, texts: Iterable[str]) -> None:
+        """Remember texts that are hidden wherever they stand."""
+        found = {text for text in texts if HIDDEN not in text}
+        if not found <= self._texts:
+            self._texts |= found
             self._pattern = _pattern(self._texts)
+
+    def shows(self, value: object) -> bool:
+        """Whether something hidden is in a value."""
+        before = self.replaced
+        self.plain(value)
+        shown, self.replaced = self.replaced > before, before
+        return shown
 
     def text(self, text: str) -> str:
         """Return a text without hidden values."""

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 
 from flowcat.plan.compiling import HandlerFacts
 from flowcat.plan.effects import Effect
-from flowcat.plan.events import Event, Requested, Returned, Start
+from flowcat.plan.events import Event
 from flowcat.plan.plan import Plan
-from flowcat.plan.scope import Scope
 from flowcat.plan.step import Step
 from flowcat.text.dataclass import fields
 from flowcat.trace.coding import effect_to_json, event_to_json
@@ -40,20 +39,6 @@ def header(
         call=redactor.named(call) if plan.reads_call else {},
         handlers={name: _facts(one) for name, one in facts.items()},
     )
-
-
-def learn(redactor: Redactor, plan: Plan, event: Event, state: Mapping[str, object]) -> None:
-    """Let a redactor see the values that an event and the state bring in."""
-    redactor.learn(Scope(state, plan.computed, {}))
-    match event:
-        case Start():
-            redactor.learn(event.inputs)
-        case Requested():
-            redactor.learn(event.arguments)
-        case Returned() if isinstance(event.result, Mapping):
-            redactor.learn(event.result)
-        case _:
-            pass
 
 
 class StepWriter:

@@ -9,7 +9,8 @@ import pytest
 from tests.runtime.session.line import Gate, calling, once
 
 from flowcat import Flow, RunError, SessionEvent
-from flowcat.runtime.headless import Call
+from flowcat.runtime.headless import Call, PacedSpeech
+from flowcat.runtime.hearing import own_words
 
 FLOW = """\
 flowcat: 1
@@ -204,6 +205,83 @@ nodes:
         assert "4711" not in repr(line.session.trace)
     assert heard[:2] == [("caller", "(sensitive)", "a"), ("bot", "Thanks for (sensitive).", "b")]
     assert heard[-2:] == [("caller", "as I said, (sensitive)", "b"), ("llm", "Yes.", "b")]
+
+
+async def test_what_is_made_of_a_sensitive_value_is_hidden_too() -> None:
+    """Spelled, cut, or in a call's arguments: the part of a text that reads it is not shown."""
+    text = """\
+flowcat: 1
+state: {pin: {type: string, sensitive: true}, ok: {type: boolean}}
+initial_node: a
+nodes:
+  a:
+    task: Ask.
+    functions:
+      - name: f
+        description: D.
+        fills: [pin]
+        handler: h
+        arguments: {code: "x{{ args.pin | spell }}"}
+        transition_to:
+          - to: b
+            result: {told: "{{ args.pin | spell }}", is: "{{ 'one' if args.pin == '1' else 'two' }}"}
+  b: {say: "Yes, it is {{ pin | spell }}.", transition_to: c}
+  c: {task: "Read back {{ pin | spell }}. It is {{ 'known' if pin != null else 'unknown' }}."}
+"""
+    heard: list[tuple[object, str]] = []
+    flow = Flow.from_text(text, {"h": lambda pin, code: {"same": code}})
+    async with calling(flow, {"go": once("f", pin="4711")}) as line:
+        line.session.on("speech", lambda event: heard.append((event.data["by"], event.text)))
+        await line.says("go")
+        await line.says("and on")
+        trace = repr(line.session.trace)
+    assert "4711" not in trace
+    assert "seven" not in trace
+    assert "4 7" not in trace
+    # At `c` the prompt shows it, so the LLM may say it in any form.
+    assert heard == [
+        ("caller", "(sensitive)"),
+        ("bot", "Yes, it is (sensitive)."),
+        ("llm", "(sensitive)"),
+        ("caller", "(sensitive)"),
+        ("llm", "(sensitive)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "exact", "left"),
+    [
+        ("Hello. How are you?", [], "Hello. How are you?"),
+        ("Hello. How are you?", ["Hello."], "How are you?"),
+        ("Hello.  How\nare you?", ["Hello.", "How are you?"], ""),
+        ("Hello. How are", ["Hello.", "How are you?"], ""),
+        ("", ["Hello."], ""),
+        ("One moment. It is free.", ["One  moment.", "Never said."], "It is free."),
+    ],
+)
+def test_exact_words_are_not_the_llms(said: str, exact: list[str], left: str) -> None:
+    """Pipecat puts both into one turn; of words that were cut off only a part is there."""
+    assert own_words(said, exact) == left
+
+
+async def test_words_that_are_cut_off_are_told_as_far_as_they_came() -> None:
+    """What the caller has heard, and that it was interrupted."""
+    speech = PacedSpeech()
+    heard: list[SessionEvent] = []
+    flow = Flow.from_text(FLOW, {"h": lambda: 1})
+    async with calling(flow, {"note": once("note", n=1)}, speech=speech) as line:
+        await speech.play(1)
+        await line.headless.settle()
+        line.session.on("speech", heard.append)
+        await speech.play(2)
+        await line.says("note")
+        await line.headless.barge_in("wait")
+        await line.headless.settle()
+    assert [(one.data["by"], one.text, one.data.get("interrupted")) for one in heard[:3]] == [
+        ("caller", "note", None),
+        ("llm", "After the", True),
+        ("caller", "wait", None),
+    ]
 
 
 async def test_an_argument_that_is_stored_as_something_sensitive_is_hidden() -> None:

@@ -40,7 +40,7 @@ def test_random_calls_of_random_flows_play_again(seed: int) -> None:
         compile_plan(call.flow.document, trace.header.facts()), trace.header, trace.steps
     )
     assert played.differences == ()
-    assert played.compared == len(trace.steps) > 1
+    assert played.compared == len(trace.steps) >= 1
     assert played.is_exact
     assert trace.bad == []
 
