@@ -28,8 +28,10 @@ def tell_client(session: "Session", flow: str, worker: "PipelineWorker") -> None
         raise RunError("the client cannot be told: the worker has no RTVI") from error
 
     async def send(message: dict[str, Any]) -> None:
-        # Through the pipeline, so that a move made before it runs is told once it does.
-        await worker.queue_frame(RTVIServerMessageFrame(data=message))
+        if worker.started_at is None:  # it is told once the pipeline runs
+            await worker.queue_frame(RTVIServerMessageFrame(data=message))
+        else:
+            await worker.rtvi.send_server_message(message)
 
     async def moved(event: SessionEvent) -> None:
         told = {"from": event.data["from"], "to": event.data["to"], "visit": event.visit}

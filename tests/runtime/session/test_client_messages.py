@@ -68,6 +68,30 @@ async def test_a_client_is_told_of_each_move() -> None:
     ]
 
 
+async def test_a_move_made_before_the_pipeline_runs_is_told_once_it_does() -> None:
+    """A session may be started first."""
+    llm, transport = ScriptedLLM(does({})), Transport()
+    sessions: list[Session] = []
+    headless = Headless(
+        llm,
+        speech=transport,
+        busy=lambda: any(session.busy for session in sessions),
+        options={"enable_rtvi": True},
+    )
+    session = Flow.from_text(FLOW).session(
+        llm=llm,
+        context_aggregator=headless.aggregators,
+        worker=headless.worker,
+        tells_client=True,
+    )
+    sessions.append(session)
+    await session.start()
+    async with headless:
+        await headless.settle()
+    told = [one["data"] for one in transport.sent if one["type"] == "server-message"]
+    assert [one["to"] for one in told] == ["a"]
+
+
 async def test_a_worker_without_rtvi_is_refused() -> None:
     """Messages that nobody would ever get are a fault of the set-up."""
     with pytest.raises(RunError, match="the worker has no RTVI"):

@@ -224,7 +224,7 @@ nodes:
         arguments: {code: "x{{ args.pin | spell }}"}
         transition_to:
           - to: b
-            result: {told: "{{ args.pin | spell }}", is: "{{ 'one' if args.pin == '1' else 'two' }}"}
+            result: {told: "{{ args.pin | spell }}", is: "{{ 'one' if args.pin == '1' else 2 }}"}
   b: {say: "Yes, it is {{ pin | spell }}.", transition_to: c}
   c: {task: "Read back {{ pin | spell }}. It is {{ 'known' if pin != null else 'unknown' }}."}
 """
