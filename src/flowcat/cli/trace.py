@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from flowcat.cli.flow_files import flow_file
 from flowcat.cli.terminal import (
@@ -17,13 +17,11 @@ from flowcat.cli.terminal import (
     reason,
     some_of,
 )
-from flowcat.plan.effects import Note
+from flowcat.plan.effects import KINDS
 
 if TYPE_CHECKING:
     from flowcat.trace.reading import Trace
     from flowcat.trace.records import EventRecord
-
-KINDS: tuple[str, ...] = get_args(Note.__annotations__["kind"])
 
 _EXAMPLES = """\
   flowcat trace call.jsonl                           what happened on a call

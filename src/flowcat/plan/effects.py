@@ -1,7 +1,7 @@
 """What the core wants done. A shell carries effects out, in the order they are given."""
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from flowcat.text.dataclass import dataclass, field
 
@@ -102,9 +102,13 @@ class Note:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
+KINDS: tuple[str, ...] = get_args(Note.__annotations__["kind"])
+"""Every kind of note, and so of what listeners are told."""
+
 Effect: TypeAlias = Run | Answer | Speak | Reset | Enter | End | Note
 
 __all__ = [
+    "KINDS",
     "Action",
     "Answer",
     "Effect",

@@ -3,21 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import get_args
 
 from loguru import logger
 
 from flowcat.diagnostics.nearest import did_you_mean
 from flowcat.errors import RunError
-from flowcat.plan.effects import Note
+from flowcat.plan.effects import KINDS, Note
 from flowcat.plan.plan import FunctionPlan, Plan
 from flowcat.runtime.failures import traceback_of
 from flowcat.text.dataclass import dataclass
 from flowcat.trace.coding import note_data, note_text
 from flowcat.trace.redaction import HIDDEN, Redactor
-
-KINDS: tuple[str, ...] = get_args(Note.__annotations__["kind"])
-"""Every kind of event."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ class Flow:
         import os
 
         from flowcat.runtime.session import Session
+        from flowcat.runtime.watching import watch_call
 
         session = Session(
             self.plan,
@@ -139,18 +140,7 @@ class Flow:
             env=env if env is not None else os.environ,
             clock=clock,
         )
-        if trace is not None:
-            from flowcat.runtime.trace_file import write_trace
-
-            write_trace(session, self, trace, call or {})
-        if tracer is not None:
-            from flowcat.runtime.spans import open_spans
-
-            open_spans(session, tracer, self.plan.name, worker)
-        if tells_client:
-            from flowcat.runtime.client_messages import tell_client
-
-            tell_client(session, self.plan.name, worker)
+        watch_call(session, self, worker, call or {}, trace, tracer, tells_client=tells_client)
         return session
 
     @property

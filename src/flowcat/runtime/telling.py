@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,9 @@ class Telling:
     ) -> None:
         self._plan = plan
         self._stamp: Callable[[], _Stamp] = clock or time.time
-        self._zone = ZoneInfo(plan.timezone) if plan.timezone is not None else None
+        # This machine's offset is asked for once: it takes as long as all else that tells an event.
+        local = datetime.now().astimezone().tzinfo
+        self._zone = ZoneInfo(plan.timezone) if plan.timezone is not None else local
         self._calls: dict[str, _Made] = {}
         self._waiting: list[Callable[[], None]] = []
         self._watchers: list[Watcher] = []
@@ -109,9 +111,7 @@ class Telling:
     def _moment(self, stamp: _Stamp) -> datetime:
         if isinstance(stamp, datetime):
             return stamp
-        if self._zone is not None:
-            return datetime.fromtimestamp(stamp, self._zone)
-        return datetime.fromtimestamp(stamp, UTC).astimezone()
+        return datetime.fromtimestamp(stamp, self._zone)
 
     def _tell(self, event: Event, before: Position, step: Step, stamp: _Stamp) -> None:
         """Tell what a step has brought, in order: each at the node where it happened."""
