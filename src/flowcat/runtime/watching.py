@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flowcat.runtime.trace_file import TraceWriter
 
 
-def watch_call(  # noqa: PLR0913 - the options of `Flow.session`
+def watch_call(
     session: "Session",
     flow: "Flow",
     worker: "PipelineWorker",

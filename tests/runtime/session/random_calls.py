@@ -33,12 +33,19 @@ nodes:
 class RandomCall:
     """One flow, and one call of it."""
 
+    words: tuple[str, ...] = ("a", "b")
+    """What the LLM gives for `t`."""
+
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)  # noqa: S311 - no secret is made with it
         self._names = [f"n{index}" for index in range(self._random.randint(3, 7))]
-        self.text = _HEAD + "".join(self._node(name) for name in self._names)
+        self.text = self._told(_HEAD + "".join(self._node(name) for name in self._names))
         self.handlers = self._handlers()
         self.flow = self._flow()
+
+    def _told(self, text: str) -> str:
+        """Return the flow's text, changed if need be."""
+        return text
 
     def _flow(self) -> Flow:
         """Make the flow without checking it, which takes long on a graph where all leads to all."""
@@ -54,6 +61,10 @@ class RandomCall:
 
     async def hold(self) -> Trace:
         """Hold the call, and return its trace."""
+        return read_trace((await self.written()).encode())
+
+    async def written(self) -> str:
+        """Hold the call, and return its trace as it was written."""
         written = io.StringIO()
         sessions: list[Session] = []
         async with Headless(
@@ -71,7 +82,7 @@ class RandomCall:
             await headless.settle()
             for turn in range(self._random.randint(2, 8)):
                 await self._turn(Line(headless, llm, session), f"turn {turn}")
-        return read_trace(written.getvalue().encode())
+        return written.getvalue()
 
     async def _turn(self, line: Line, words: str) -> None:
         if self._chance(0.3):
@@ -94,7 +105,10 @@ class RandomCall:
         return Reply(self._random.choice(("", "Well.")), calls)
 
     def _call(self, name: str, taken: tuple[str, ...]) -> Call:
-        values: dict[str, Any] = {"n": self._random.randint(-1, 10), "t": self._random.choice("ab")}
+        values: dict[str, Any] = {
+            "n": self._random.randint(-1, 10),
+            "t": self._random.choice(self.words),
+        }
         return Call(name, {key: values[key] for key in taken if self._chance(0.9)})
 
     def _chance(self, share: float) -> bool:
@@ -125,6 +139,27 @@ class RandomCall:
         kind = "talk" if name == "n0" else self._random.choice(("talk",) * 4 + _SILENT)
         targets = self._random.choices(self._names, k=8)
         return f"  {name}: {_NODES[kind].format(*targets)}\n"
+
+
+SECRETS = ("s3cr3t-ann", "hush 4711")
+
+
+class SecretCall(RandomCall):
+    """The same, with secrets for `t`, which are sensitive, and more that is made of them."""
+
+    words = ("a", *SECRETS)
+
+    def _told(self, text: str) -> str:
+        more = 'computed: {loud: "upper(t)", many: len(items) > 2}'
+        changes = {
+            "  t: {type: string}": "  t: {type: string, sensitive: true}",
+            "computed: {many: len(items) > 2}": more,
+            ", enum: [a, b]": "",
+            "say: So be it.": 'say: "So {{ loud }}, {{ t | spell }}."',
+        }
+        for old, new in changes.items():
+            text = text.replace(old, new)
+        return text
 
 
 _SILENT = ("route", "say", "run", "end")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.flows.shipped import Script, scripts
 from tests.runtime.session.line import calling, once
-from tests.runtime.session.random_calls import RandomCall
+from tests.runtime.session.random_calls import SECRETS, RandomCall, SecretCall
 
 from flowcat import Flow, Session
 from flowcat.checks import check_text
@@ -43,6 +43,32 @@ def test_random_calls_of_random_flows_play_again(seed: int) -> None:
     assert played.compared == len(trace.steps) >= 1
     assert played.is_exact
     assert trace.bad == []
+
+
+@settings(max_examples=40)
+@given(seed=st.integers(0, 2**32))
+def test_no_trace_of_a_random_call_shows_a_secret(seed: int) -> None:
+    """Neither the value, nor what the flow makes of it, wherever either comes to."""
+    call = SecretCall(seed)
+    written = asyncio.run(call.written())
+    for secret in SECRETS:
+        for form in (secret, secret.upper(), "4711", "S 3 C", "4 7 1 1"):
+            assert form not in written
+    trace = read_trace(written.encode())
+    assert trace.bad == []
+    plan = compile_plan(call.flow.document, trace.header.facts())
+    assert all(one.what != "fault" for one in replay(plan, trace.header, trace.steps).differences)
+
+
+async def test_the_secrets_of_random_calls_do_come_up() -> None:
+    """The test above has something to find: without `sensitive` the traces are full of them."""
+
+    class Open(SecretCall):
+        def _told(self, text: str) -> str:
+            return super()._told(text).replace(", sensitive: true", "")
+
+    traces = [await Open(seed).written() for seed in range(12)]
+    assert sum(any(secret in trace for secret in SECRETS) for trace in traces) >= 6
 
 
 def test_the_random_flows_can_be_run() -> None:
