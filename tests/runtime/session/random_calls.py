@@ -141,7 +141,7 @@ class RandomCall:
         return f"  {name}: {_NODES[kind].format(*targets)}\n"
 
 
-SECRETS = ("s3cr3t-ann", "hush 4711")
+SECRETS = ("s3cr3t-ann", "hush kite")
 
 
 class SecretCall(RandomCall):

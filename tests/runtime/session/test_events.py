@@ -197,12 +197,12 @@ nodes:
     task: Talk.
 """
     heard: list[tuple[object, str, str]] = []
-    async with calling(Flow.from_text(text), {"it is 4711": once("f", pin="4711")}) as line:
+    async with calling(Flow.from_text(text), {"it is kite": once("f", pin="kite")}) as line:
         line.session.on("speech", lambda e: heard.append((e.data["by"], e.text, e.node)))
-        await line.says("it is 4711")
+        await line.says("it is kite")
         await line.says("and on")
-        await line.says("as I said, 4711")
-        assert "4711" not in repr(line.session.trace)
+        await line.says("as I said, kite")
+        assert "kite" not in repr(line.session.trace)
     assert heard[:2] == [("caller", "(sensitive)", "a"), ("bot", "Thanks for (sensitive).", "b")]
     assert heard[-2:] == [("caller", "as I said, (sensitive)", "b"), ("llm", "Yes.", "b")]
 
@@ -230,14 +230,13 @@ nodes:
 """
     heard: list[tuple[object, str]] = []
     flow = Flow.from_text(text, {"h": lambda pin, code: {"same": code}})
-    async with calling(flow, {"go": once("f", pin="4711")}) as line:
+    async with calling(flow, {"go": once("f", pin="kite")}) as line:
         line.session.on("speech", lambda event: heard.append((event.data["by"], event.text)))
         await line.says("go")
         await line.says("and on")
         trace = repr(line.session.trace)
-    assert "4711" not in trace
-    assert "seven" not in trace
-    assert "4 7" not in trace
+    assert "kite" not in trace
+    assert "k i" not in trace.lower()
     # At `c` the prompt shows it, so the LLM may say it in any form.
     assert heard == [
         ("caller", "(sensitive)"),
@@ -300,11 +299,11 @@ nodes:
         handler: h
         set: {pin: "{{ args.code }}", card: "{{ result.number }}"}
 """
-    flow = Flow.from_text(text, {"h": lambda code: {"number": f"77{code}", "other": 1}})
-    async with calling(flow, {"go": once("f", code="4711")}) as line:
+    flow = Flow.from_text(text, {"h": lambda code: {"number": f"x{code}", "other": 1}})
+    async with calling(flow, {"go": once("f", code="kite")}) as line:
         await line.says("go")
-        assert line.session.state["card"] == "774711"
-        assert "4711" not in repr(line.session.trace)
+        assert line.session.state["card"] == "xkite"
+        assert "kite" not in repr(line.session.trace)
         (event,) = of(line.session.trace, "function")
     assert event.data["result"] == {"number": "(sensitive)", "other": 1}
 

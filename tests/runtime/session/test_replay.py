@@ -52,8 +52,8 @@ def test_no_trace_of_a_random_call_shows_a_secret(seed: int) -> None:
     call = SecretCall(seed)
     written = asyncio.run(call.written())
     for secret in SECRETS:
-        for form in (secret, secret.upper(), "4711", "S 3 C", "4 7 1 1"):
-            assert form not in written
+        for form in (secret, secret[:4], " ".join(secret[:3])):
+            assert form.lower() not in written.lower()
     trace = read_trace(written.encode())
     assert trace.bad == []
     plan = compile_plan(call.flow.document, trace.header.facts())

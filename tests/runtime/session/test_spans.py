@@ -34,8 +34,8 @@ nodes:
   bye: {end: done}
 """
 CALLS = {
-    "note": once("note", n=3, pin="4711"),
-    "bad": once("note", n="x", pin="4711"),
+    "note": once("note", n=3, pin="kite"),
+    "bad": once("note", n="x", pin="kite"),
     "fail": once("fail"),
     "go": once("go"),
 }
@@ -82,7 +82,7 @@ async def test_a_span_for_each_visit_and_each_call() -> None:
     (failed,) = (span for span in spans if span.status.status_code is StatusCode.ERROR)
     assert failed.status.description == "exception"
     shown = "".join(span.to_json() for span in spans)
-    assert "4711" not in shown
+    assert "kite" not in shown
     assert "hunter2" not in shown
 
 

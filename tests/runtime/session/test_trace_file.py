@@ -37,8 +37,8 @@ nodes:
 """  # noqa: E501 - one line for one node
 CALLS = {
     "note": once("note", n=3),
-    "pin": once("secret", pin="471147"),
-    "bad": once("secret", pin="x471147"),
+    "pin": once("secret", pin="471147471"),
+    "bad": once("secret", pin="x471147471"),
     "stop": once("stop"),
 }
 
@@ -86,7 +86,7 @@ async def test_sensitive_values_are_in_no_line(tmp_path: Path) -> None:
     """Neither as arguments nor in results, prompts, words or the state."""
     file = tmp_path / "call.jsonl"
     trace = await recorded(file, "bad", "pin", "stop")
-    assert "471147" not in file.read_text(encoding="utf-8")
+    assert "471147471" not in file.read_text(encoding="utf-8")
     (requested,) = (one for one in trace.steps if one.event.get("id") == "call_2"
                     and one.event["event"] == "Requested")  # fmt: skip
     assert requested.event["arguments"] == {"pin": "(sensitive)"}
