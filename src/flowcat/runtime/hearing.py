@@ -11,6 +11,9 @@ from flowcat.plan.effects import Note
 from flowcat.plan.position import Position
 from flowcat.runtime.telling import Telling
 
+_MOST_LATER = 8
+"""How many exact words may be to come; a barge-in may have dropped some, which never do."""
+
 
 class Hearing:
     """Listens to the aggregators of one session."""
@@ -35,8 +38,9 @@ class Hearing:
 
     async def _bot_spoke(self, _aggregator: Any, message: Any) -> None:
         # Pipecat takes what was said exactly for a part of the LLM's turn.
-        exact, self._telling.events.exact = self._telling.events.exact or [], []
-        words = own_words(message.content or "", exact)
+        exact = self._telling.events.exact or []
+        words, later = own_words(message.content or "", exact, cut=message.interrupted)
+        self._telling.events.exact = later[-_MOST_LATER:]
         if words:
             cut: dict[str, object] = {"interrupted": True} if message.interrupted else {}
             self._tell(words, {"by": "llm", **cut})
@@ -46,13 +50,21 @@ class Hearing:
         self._telling.record(Note("speech", words, data), at.node, at.visit)
 
 
-def own_words(said: str, exact: list[str]) -> str:
-    """Return what was said besides exact words; of the last of these only a part may be there."""
-    left = " ".join(said.split())
+def own_words(said: str, exact: list[str], *, cut: bool) -> tuple[str, list[str]]:
+    """Return what was said besides exact words, and those of them that are still to come.
+
+    Args:
+        said: All that was said in one turn.
+        exact: The words that the bot was told to say, in order.
+        cut: Whether the caller interrupted, so that of the last of them only a part may be there.
+    """
+    left, later = " ".join(said.split()), []
     for text in exact:
         words = " ".join(text.split())
         if words in left:
             left = " ".join(left.replace(words, " ", 1).split())
-        elif words.startswith(left):
-            return ""
-    return left
+        elif cut and left and words.startswith(left):
+            left = ""
+        else:
+            later.append(text)
+    return left, later

@@ -248,19 +248,22 @@ nodes:
 
 
 @pytest.mark.parametrize(
-    ("said", "exact", "left"),
+    ("said", "exact", "cut", "left", "later"),
     [
-        ("Hello. How are you?", [], "Hello. How are you?"),
-        ("Hello. How are you?", ["Hello."], "How are you?"),
-        ("Hello.  How\nare you?", ["Hello.", "How are you?"], ""),
-        ("Hello. How are", ["Hello.", "How are you?"], ""),
-        ("", ["Hello."], ""),
-        ("One moment. It is free.", ["One  moment.", "Never said."], "It is free."),
+        ("Hello. How are you?", [], False, "Hello. How are you?", []),
+        ("Hello. How are you?", ["Hello."], False, "How are you?", []),
+        ("Hello.  How\nare you?", ["Hello.", "How are you?"], False, "", []),
+        ("Hello. How are", ["Hello.", "How are you?"], True, "", []),
+        ("How are", ["How are you?"], False, "How are", ["How are you?"]),
+        ("", ["Hello."], True, "", ["Hello."]),
+        ("One moment. It is free.", ["One  moment.", "Later."], False, "It is free.", ["Later."]),
     ],
 )
-def test_exact_words_are_not_the_llms(said: str, exact: list[str], left: str) -> None:
-    """Pipecat puts both into one turn; of words that were cut off only a part is there."""
-    assert own_words(said, exact) == left
+def test_exact_words_are_not_the_llms(
+    *, said: str, exact: list[str], cut: bool, left: str, later: list[str]
+) -> None:
+    """Pipecat puts both into one turn; what was decided on may be said in a later one."""
+    assert own_words(said, exact, cut=cut) == (left, later)
 
 
 async def test_words_that_are_cut_off_are_told_as_far_as_they_came() -> None:
