@@ -179,8 +179,8 @@ def _cancel(world: _World, data: st.DataObject) -> None:
 def _settle_checked(world: _World, call_id: str) -> None:
     """Check who runs the LLM, as the last call of a reply in its own visit lands.
 
-    It is the last answer, and only that, if no call leads away and one neither asks for silence
-    nor has words of its own; else it is no answer at all.
+    It is the last answer, and only that, if no call leads away, one neither asks for silence nor
+    has words of its own, and no limit is broken; else it is no answer at all.
     """
     reply = next(reply for reply in world.replies if call_id in reply.ids)
     found = world.at.find(call_id)
@@ -192,7 +192,8 @@ def _settle_checked(world: _World, call_id: str) -> None:
     leads_away = any(call.to is not None for call in calls)
     loud = any(not call.silent and not call.words.strip() for call in calls)
     runs = [world.answers[call.id].run_llm for call in calls]
-    assert sum(runs) == (0 if leads_away or not loud else 1)
+    is_quiet = leads_away or not loud or found[0].limit != ""
+    assert sum(runs) == (0 if is_quiet else 1)
 
 
 def _act(world: _World, data: st.DataObject) -> None:

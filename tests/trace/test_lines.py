@@ -10,15 +10,23 @@ from hypothesis import strategies as st
 
 from flowcat.plan.compiling import HandlerFacts
 from flowcat.plan.events import (
+    BotSilent,
+    CallerSilent,
+    DigitsOver,
     EntryFailed,
     Event,
     Failed,
     Gone,
+    Heard,
+    HungUp,
     Landed,
     Moved,
+    Overtime,
+    Pressed,
     Replied,
     Requested,
     Returned,
+    Spoken,
     Start,
 )
 from flowcat.trace.coding import NotAnEvent, event_from_json, event_to_json
@@ -55,6 +63,11 @@ _events = st.one_of(
     st.builds(Gone, st.text()),
     st.builds(EntryFailed, st.integers(0)),
     st.builds(Moved, st.text()),
+    st.builds(Heard, st.booleans(), st.booleans()),
+    st.builds(Spoken, st.integers(0)),
+    st.builds(Pressed, st.sampled_from("0123456789*#")),
+    st.builds(DigitsOver, st.integers(0)),
+    st.sampled_from((CallerSilent(), BotSilent(), Overtime(), HungUp())),
 )
 _records = st.one_of(
     st.builds(
@@ -81,6 +94,7 @@ def test_every_event_of_the_core_comes_back(event: Event) -> None:
 def test_no_kind_of_event_is_forgotten() -> None:
     """Whoever adds one to the core adds it to the test above."""
     tried = {Start, Replied, Requested, Returned, Failed, Landed, Gone, EntryFailed, Moved}
+    tried |= {Heard, Spoken, Pressed, DigitsOver, CallerSilent, BotSilent, Overtime, HungUp}
     assert tried == set(get_args(Event))
 
 

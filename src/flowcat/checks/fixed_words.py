@@ -20,6 +20,7 @@ from flowcat.language.document import (
     Transition,
 )
 from flowcat.language.document.conversation import Action
+from flowcat.language.happenings import happenings_of
 from flowcat.language.leaves import Text
 from flowcat.language.records import is_whole
 from flowcat.source.tree import Sequence
@@ -111,8 +112,10 @@ def _fixed_words(flow: FlowDocument) -> Iterator[Text | None]:
     for named in flow.nodes.values():
         match named.value:
             case Conversation() as node:
-                for hook in node.on_enter or ():
+                for hook in (*(node.on_enter or ()), *(node.after_reply or ())):
                     yield hook.say
+                for happening in happenings_of(node):
+                    yield happening.say
                 for action in (*(node.pre_actions or ()), *(node.post_actions or ())):
                     if action.type.text in ("tts_say", "end_conversation"):
                         yield action.text

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from flowcat.checks.model import Model
 from flowcat.checks.offered import facts_of, parameters_of
 from flowcat.diagnostics import Diagnostic, Label, Severity, nearest, rule
-from flowcat.language.document import Conversation, Run
-from flowcat.language.functions import Offer
+from flowcat.language.document import Conversation
+from flowcat.language.functions import Offer, run_by_flow
 from flowcat.language.leaves import Name, ValueSchema
 from flowcat.pysource import HandlerFacts, HandlerShape, ParameterFacts
 
@@ -15,9 +15,7 @@ def unfit_handlers(model: Model) -> Iterator[Diagnostic]:
     """F611: a Python function cannot be called with what the flow passes to it."""
     if model.handlers is None:
         return
-    run = {
-        id(named.value.run) for named in model.flow.nodes.values() if isinstance(named.value, Run)
-    }
+    run = run_by_flow(model.flow)
     seen: set[tuple[int, bool]] = set()
     for offer in model.offers:
         facts = facts_of(model, offer.function)

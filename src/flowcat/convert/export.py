@@ -93,6 +93,10 @@ class _Exporter:
             add("env", f"`{variable.text}` is not read", variable.span)
         if flow.on_error is not None:
             add("on-error", "a function that fails leads nowhere", flow.on_error.tree.span)
+        if flow.limits is not None:
+            add("limits", "nothing bounds the call", flow.limits.tree.span)
+        if flow.no_input is not None:
+            add("no-input", "nobody asks a caller who is silent", flow.no_input.tree.span)
 
     def _conversation(self, node: Conversation) -> dict[str, object]:
         made: dict[str, object] = {}
@@ -114,7 +118,14 @@ class _Exporter:
         if node.on_error is not None:
             message = "a function that fails here leads nowhere"
             self.losses.add("on-error", message, node.on_error.tree.span)
+        self._lose_happenings(node)
         return made
+
+    def _lose_happenings(self, node: Conversation) -> None:
+        for name in ("limits", "no_input", "dtmf", "after_reply", "on_exit", "interruptions"):
+            if (tree := node.tree.get(name)) is not None:
+                message = f"nobody does what `{name}` says"
+                self.losses.add(name.replace("_", "-"), message, tree.span)
 
     def _add_role(self, made: dict[str, object], own: Text | None) -> None:
         role = own or self._flow.role_message

@@ -1,6 +1,6 @@
 """From a document to its graph. Faulty parts are left out; unknown targets stay in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from flowcat.graph.model import Edge, EdgeKind, Graph, Vertex
@@ -18,7 +18,8 @@ from flowcat.language.document import (
     Say,
     Transition,
 )
-from flowcat.language.functions import Offer, definition, offers
+from flowcat.language.functions import Offer, definition, hook_offer, hooks_of, offers
+from flowcat.language.happenings import Happening, happenings_everywhere, happenings_of
 from flowcat.language.leaves import Name
 
 
@@ -35,6 +36,7 @@ def build_graph(flow: FlowDocument) -> Graph:
         everywhere=(
             *_offered_edges("", offers(flow, flow.global_functions)),
             *_error_edges("", flow.on_error, ""),
+            *_happening_edges("", happenings_everywhere(flow)),
         ),
         defined=tuple(
             edge
@@ -49,6 +51,10 @@ def _node_edges(flow: FlowDocument, name: str, node: Node) -> Iterator[Edge]:
         case Conversation():
             yield from _offered_edges(name, offers(flow, node.functions))
             yield from _error_edges(name, node.on_error, "")
+            yield from _happening_edges(name, happenings_of(node))
+            for hook in hooks_of(node):
+                if (offer := hook_offer(flow, hook)) is not None:
+                    yield from _error_edges(name, offer.function.on_error, offer.name)
         case Route():
             yield from _arm_edges(name, node.route or (), EdgeKind.SILENT, "")
         case Say():
@@ -103,3 +109,10 @@ def _error_edges(source: str, road: ErrorRoad | None, function: str) -> Iterator
     if road is not None and road.transition_to is not None:
         to: Name = road.transition_to
         yield Edge(source, to.text, EdgeKind.ERROR, to, function)
+
+
+def _happening_edges(source: str, happenings: Iterable[Happening]) -> Iterator[Edge]:
+    for happening in happenings:
+        if happening.to is not None:
+            kind = EdgeKind.ERROR if happening.is_failure else EdgeKind.EVENT
+            yield Edge(source, happening.to.text, kind, happening.to, case=happening.label)

@@ -17,6 +17,8 @@ class EdgeKind(StrEnum):
     """The flow itself."""
     ERROR = "error"
     """A failure."""
+    EVENT = "event"
+    """Something that happens: the caller is silent, or presses a key."""
 
 
 @dataclass(frozen=True, slots=True)

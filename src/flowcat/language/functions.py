@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from enum import Enum
 
-from flowcat.language.document import Conversation, FlowDocument, Function, FunctionEntry, Run
+from flowcat.language.document import (
+    Conversation,
+    ExitHook,
+    FlowDocument,
+    Function,
+    FunctionEntry,
+    Hook,
+    Run,
+)
 from flowcat.language.leaves import Name
 from flowcat.language.shapes import Named
 from flowcat.text.dataclass import dataclass, fields, replace
@@ -75,6 +83,40 @@ def run_offer(flow: FlowDocument, node: Run) -> Offer:
     return replace(offer, function=laid_over)
 
 
+def hook_offer(flow: FlowDocument, hook: Hook | ExitHook) -> Offer | None:
+    """Resolve the function that a hook runs; None if it runs none.
+
+    It takes its arguments from the flow alone, and leads nowhere.
+    """
+    if hook.run is None:
+        return None
+    offer = definition(flow, hook.run)
+    laid_over = replace(
+        offer.function,
+        parameters=None,
+        fills=None,
+        reject=None,
+        arguments={**(offer.function.arguments or {}), **(hook.arguments or {})},
+        transition_to=None,
+    )
+    return replace(offer, function=laid_over)
+
+
+def hooks_of(node: Conversation) -> Iterator[Hook | ExitHook]:
+    """Yield every hook of a conversation."""
+    yield from node.on_enter or ()
+    yield from node.after_reply or ()
+    yield from node.on_exit or ()
+
+
+def run_by_flow(flow: FlowDocument) -> frozenset[int]:
+    """Return the identities of the names of functions that the flow runs, and no LLM calls."""
+    named = [node.value for node in flow.nodes.values()]
+    runs = {id(node.run) for node in named if isinstance(node, Run)}
+    talks = (node for node in named if isinstance(node, Conversation))
+    return frozenset(runs | {id(hook.run) for node in talks for hook in hooks_of(node)})
+
+
 def all_offers(flow: FlowDocument, python: AbstractSet[str] = frozenset()) -> Iterator[Offer]:
     """Yield every function at every place where it is offered or run."""
     yield from offers(flow, flow.global_functions, python)
@@ -86,6 +128,12 @@ def all_offers(flow: FlowDocument, python: AbstractSet[str] = frozenset()) -> It
                 yield run_offer(flow, named.value)
             case _:
                 pass
+    # Last, for who counts the others by their nodes.
+    for named in flow.nodes.values():
+        if isinstance(named.value, Conversation):
+            for hook in hooks_of(named.value):
+                if (offer := hook_offer(flow, hook)) is not None:
+                    yield offer
 
 
 def handled_offers(flow: FlowDocument) -> Iterator[Offer]:

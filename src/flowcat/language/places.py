@@ -4,7 +4,7 @@ Checks, docs and the sensitive-value analysis all walk a document through here, 
 forgets a place.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, assert_never
 
 from flowcat.language.document import (
@@ -16,13 +16,16 @@ from flowcat.language.document import (
     Filler,
     FlowDocument,
     Function,
+    Hook,
     Node,
+    NoInput,
     Route,
     Run,
     Say,
     Transition,
 )
-from flowcat.language.functions import Offer, definition, offers
+from flowcat.language.functions import Offer, definition, hooks_of, offers
+from flowcat.language.happenings import Happening, happenings_everywhere, happenings_of
 from flowcat.language.leaves import Formula, Name, Text, Value, ValueSchema, texts_in
 from flowcat.language.shapes import Named
 from flowcat.text.dataclass import dataclass, replace
@@ -102,6 +105,8 @@ def places(flow: FlowDocument) -> Iterator[Place]:
         yield from _function_places(offer.function, offer.function)
     yield from _entries(offers(flow, flow.global_functions))
     yield from _error_road(flow.on_error, _NOWHERE)
+    yield from _happening_places(happenings_everywhere(flow))
+    yield from _attempt_tasks(flow.no_input)
     for named in flow.nodes.values():
         yield from _node_places(flow, named.value)
 
@@ -167,15 +172,22 @@ def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
         case Conversation():
             yield from _texts(_NOWHERE, node.role_message, node.task)
             yield from _texts(_NOWHERE, *(m.content for m in node.task_messages or ()))
-            for hook in node.on_enter or ():
+            for hook in hooks_of(node):
                 yield from _writes(hook.set, hook.append, hook.clear, _NOWHERE)
-                yield from _spoken(_NOWHERE, hook.say)
+                for named in (hook.arguments or {}).values():
+                    yield from _value(named.value, _NOWHERE)
+                if isinstance(hook, Hook):
+                    yield from _spoken(_NOWHERE, hook.say)
             for action in (*(node.pre_actions or ()), *(node.post_actions or ())):
                 yield from _texts(_NOWHERE, action.text)
                 for value in action.extras.values():
                     yield from _value(value, _NOWHERE)
             yield from _entries(offers(flow, node.functions))
             yield from _error_road(node.on_error, _NOWHERE)
+            yield from _happening_places(happenings_of(node))
+            yield from _attempt_tasks(node.no_input)
+            if node.dtmf is not None and node.dtmf.collect is not None:
+                yield Write(node.dtmf.collect.into, "fills", None, _NOWHERE)
         case Route():
             yield from _transition(node.route, _NOWHERE, may_stay=False)
         case Say():
@@ -230,6 +242,16 @@ def _arm(arm: Arm, scope: InScope) -> Iterator[Place]:
 def _error_road(road: ErrorRoad | None, scope: InScope) -> Iterator[Place]:
     if road is not None:
         yield from _spoken(replace(scope, has_result=False, has_error=True), road.say)
+
+
+def _happening_places(happenings: Iterable[Happening]) -> Iterator[Place]:
+    for happening in happenings:
+        yield from _spoken(replace(_NOWHERE, has_error=happening.has_error), happening.say)
+
+
+def _attempt_tasks(given: NoInput | None) -> Iterator[Place]:
+    if given is not None:
+        yield from _texts(_NOWHERE, *(attempt.task for attempt in given.attempts or ()))
 
 
 def _writes(

@@ -162,6 +162,33 @@ class Choice:
         return " or ".join(f"`{word}`" for word in self.words)
 
 
+PHONE_KEYS = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#")
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneKey:
+    """One key of a phone, by the sign on it."""
+
+    def read(self, tree: Tree, reading: Reading) -> str | None:
+        """Read a digit, a star or a hash."""
+        if not isinstance(tree, Scalar):
+            wrong_type(tree, self.expects(), reading)
+            return None
+        if tree.text in PHONE_KEYS:
+            return tree.text
+        message = f"expected {self.expects()}, found `{tree.text}`"
+        reading.report("F107", message, tree.span, help='write `"*"` and `"#"` in quotes')
+        return None
+
+    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+        """One of the signs; as a mapping's key a digit is a text to JSON."""
+        return {"anyOf": [{"enum": list(PHONE_KEYS)}, {"enum": list(range(10))}]}
+
+    def expects(self) -> str:
+        """Name the signs."""
+        return "a key of the phone (`0` to `9`, `*` or `#`)"
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """One of many known words, of which the nearest is told where a word is unknown."""

@@ -3,15 +3,26 @@
 from collections.abc import Mapping
 
 from flowcat.language.values import Check, compile_arguments, describe_fault
+from flowcat.plan.bounds import broken_by_calls, count_failure, count_success
 from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
 from flowcat.plan.draft import Draft, Refused, fresh
 from flowcat.plan.effects import Answer, Note
 from flowcat.plan.entry import rendered_keywords, run_effect
 from flowcat.plan.events import ErrorKind, Failed, Requested, Returned
-from flowcat.plan.moves import error_road, failed_run, finished_run, leads_away, move, speak
-from flowcat.plan.plan import FunctionPlan, RunPlan
+from flowcat.plan.hooks import at_work, take_result
+from flowcat.plan.moves import (
+    error_road,
+    failed_hook,
+    failed_run,
+    finished_run,
+    leads_away,
+    move,
+    speak,
+)
+from flowcat.plan.plan import ConversationPlan, FunctionPlan, RunPlan
 from flowcat.plan.position import Call, Reply
 from flowcat.plan.scope import Scope
+from flowcat.plan.turns import exceed
 from flowcat.text.dataclass import replace
 
 
@@ -21,7 +32,7 @@ def replied(draft: Draft, calls: tuple[tuple[str, str], ...]) -> None:
         draft.at = replace(draft.at, failed_entries=0)
     made = tuple(Call(id=id_, name=name, node=draft.at.node) for id_, name in calls)
     reply = Reply(draft.at.visit, made)
-    draft.at = draft.at.with_replies((*draft.at.replies, reply))
+    draft.at = draft.at.with_reply(reply)
 
 
 def requested(draft: Draft, event: Requested) -> None:
@@ -34,6 +45,9 @@ def requested(draft: Draft, event: Requested) -> None:
     function = draft.plan.functions_at.get(call.node, {}).get(event.name)
     if function is None or draft.at.ended is not None:
         _refuse(draft, reply, call, _unknown(draft, event.name))
+        return
+    if broken_by_calls(draft) == "tool_calls_per_turn":
+        _refuse(draft, reply, call, "No further function may be called now.")
         return
     arguments = _given(draft, function, event.arguments)
     faults = _check(function, draft.scope)(arguments)
@@ -64,9 +78,7 @@ def returned(draft: Draft, event: Returned) -> None:
     """Take the result of a handler."""
     running = draft.at.running
     if running is not None and running.id == event.id:
-        node = draft.plan.nodes[draft.at.node]
-        assert isinstance(node, RunPlan)
-        _go_on(draft, node, finished_run(draft, node, event))
+        _run_returned(draft, event)
         return
     found = draft.at.find(event.id)
     if found is None or found[1].phase != "open":
@@ -80,9 +92,7 @@ def failed(draft: Draft, event: Failed) -> None:
     """Take the failure of a handler."""
     running = draft.at.running
     if running is not None and running.id == event.id:
-        node = draft.plan.nodes[draft.at.node]
-        assert isinstance(node, RunPlan)
-        _go_on(draft, node, failed_run(draft, node, event.kind))
+        _run_failed(draft, event.kind)
         return
     found = draft.at.find(event.id)
     if found is not None and found[1].phase == "open":
@@ -120,11 +130,35 @@ def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
             speak(draft, made.words)
     if movers and movers[0].to is not None:
         move(draft, movers[0].to, because=movers[0].name)
+    elif reply.limit:
+        exceed(draft, reply.limit)
 
 
-def _go_on(draft: Draft, node: RunPlan, target: str | None) -> None:
+def _run_returned(draft: Draft, event: Returned) -> None:
+    """Take the result of a function that the flow itself runs."""
+    node = draft.plan.nodes[draft.at.node]
+    if isinstance(node, RunPlan):
+        _go_on(draft, node.function.name, finished_run(draft, node, event))
+        return
+    assert isinstance(node, ConversationPlan)
+    name = at_work(draft, node).name
+    kind = take_result(draft, node, event)
+    if kind is not None:
+        _go_on(draft, name, failed_hook(draft, node, kind))
+
+
+def _run_failed(draft: Draft, kind: ErrorKind) -> None:
+    node = draft.plan.nodes[draft.at.node]
+    if isinstance(node, RunPlan):
+        _go_on(draft, node.function.name, failed_run(draft, node, kind))
+        return
+    assert isinstance(node, ConversationPlan)
+    _go_on(draft, at_work(draft, node).name, failed_hook(draft, node, kind))
+
+
+def _go_on(draft: Draft, because: str, target: str | None) -> None:
     if target is not None:
-        move(draft, target, because=node.function.name)
+        move(draft, target, because=because)
 
 
 def _given(
@@ -169,6 +203,7 @@ def _unknown(draft: Draft, name: str) -> str:
 
 
 def _refuse(draft: Draft, reply: Reply, call: Call, sentence: str) -> None:
+    count_failure(draft)
     shown = draft.redacted(sentence, **call.arguments)
     draft.note(Note("refused", call.name, {"id": call.id, "message": shown}))
     _answer(draft, reply, call.answered(), {"error": sentence})
@@ -186,6 +221,7 @@ def _succeed(
     except Refused:
         _fail(draft, reply, call, function, "write")
         return
+    count_success(draft)
     if choice.trouble:
         draft.note(Note("ignored", call.name, {"why": choice.trouble}))
     silent = event.silent or not function.respond
@@ -198,6 +234,7 @@ def _succeed(
 
 def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind) -> None:
     draft.note(Note("error", call.name, {"id": call.id, "kind": kind}))
+    count_failure(draft)
     road = error_road(draft, function, call.node)
     sentence = _FAILURES.get(kind, _FAILURES["exception"]).format(name=call.name)
     if road is None:
@@ -217,7 +254,11 @@ _FAILURES = {
 
 def _answer(draft: Draft, reply: Reply, call: Call, result: object) -> None:
     reply = draft.keep(reply, call)
-    draft.effects.append(Answer(call.id, result, run_llm=_runs_llm(draft, reply)))
+    runs_llm = _runs_llm(draft, reply)
+    if runs_llm and reply.visit == draft.at.visit and (limit := broken_by_calls(draft)):
+        runs_llm = False
+        draft.exchange(reply, Reply(reply.visit, reply.calls, limit))
+    draft.effects.append(Answer(call.id, result, run_llm=runs_llm))
 
 
 def _runs_llm(draft: Draft, reply: Reply) -> bool:

@@ -86,9 +86,13 @@ class Draft:
     def keep(self, reply: Reply, call: Call) -> Reply:
         """Store a changed call; return its reply as it is now."""
         changed = reply.with_call(call)
+        self.exchange(reply, changed)
+        return changed
+
+    def exchange(self, reply: Reply, changed: Reply) -> None:
+        """Store a changed reply."""
         replies = tuple(changed if known is reply else known for known in self.at.replies)
         self.at = self.at.with_replies(replies)
-        return changed
 
     def shown(self, values: Mapping[str, object]) -> dict[str, object]:
         """Return values for the trace, without those that are sensitive."""

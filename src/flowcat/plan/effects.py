@@ -36,6 +36,9 @@ class Speak:
 
     text: str
     visit: int
+    is_remembered: bool = True
+    """Whether they go into the LLM's context. While a call is open they must not: the LLM would
+    find its own words behind the result, and some providers refuse that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,22 @@ class Reset:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Have the LLM speak, with a message of the developer's if there is one."""
+
+    task: str
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitDigit:
+    """Wait so many seconds for a further digit; ``DigitsOver`` tells that none came."""
+
+    seconds: float
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """Hang up once everything said before has been played."""
 
@@ -96,7 +115,7 @@ class Note:
 
     kind: Literal[
         "enter", "call", "refused", "error", "write", "transition", "ignored",
-        "end", "rendered", "late", "exit", "function", "speech",
+        "end", "rendered", "late", "limit", "silence", "digits", "exit", "function", "speech",
     ]  # fmt: skip
     text: str
     data: Mapping[str, object] = field(default_factory=dict)
@@ -105,12 +124,14 @@ class Note:
 KINDS: tuple[str, ...] = get_args(Note.__annotations__["kind"])
 """Every kind of note, and so of what listeners are told."""
 
-Effect: TypeAlias = Run | Answer | Speak | Reset | Enter | End | Note
+Effect: TypeAlias = Run | Answer | Speak | Reset | Enter | Ask | AwaitDigit | End | Note
 
 __all__ = [
     "KINDS",
     "Action",
     "Answer",
+    "Ask",
+    "AwaitDigit",
     "Effect",
     "End",
     "Enter",

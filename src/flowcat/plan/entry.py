@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flowcat.language.expressions import EvaluationFault
 from flowcat.plan.draft import Draft, Refused
-from flowcat.plan.effects import Action, Enter, Note, Reset, Run, Speak, Tool
+from flowcat.plan.effects import Action, Enter, Reset, Run, Speak, Tool
 from flowcat.plan.plan import (
     ActionPlan,
     ConversationPlan,
@@ -17,13 +17,7 @@ from flowcat.plan.scope import Scope
 
 
 def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
-    """Do the node's ``on_enter``, its writes before its words, then render and enter it."""
-    for hook in node.hooks:
-        try:
-            with draft.all_or_nothing():
-                draft.write(hook.writes, draft.scope, {})
-        except Refused:
-            draft.note(Note("error", "a write on entry was refused", {"at": node.name}))
+    """Say the words of the node's ``on_enter``, whose writes are done, then render and enter it."""
     said = [draft.text(hook.say) for hook in node.hooks if hook.say is not None]
     # The policy comes before the words, and Pipecat's own reset, made with the prompt, after them.
     resets_first = node.reset and any(words.strip() for words in said)

@@ -82,6 +82,71 @@ class Moved:
     to: str
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A turn of the caller has ended."""
+
+    has_words: bool = True
+    """Whether anything was understood."""
+    was_cut: bool = False
+    """Whether the bot owed an answer, or was speaking, when the caller began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The bot's reply has been played."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallerSilent:
+    """The caller has been silent for as long as ``no_input`` allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class BotSilent:
+    """The bot owes the caller words, and has been silent for as long as the limit allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overtime:
+    """The call takes longer than its limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The caller has pressed a key of the phone."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigitsOver:
+    """No further digit came in time."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    """The call is over, whoever has ended it."""
+
+
+Happening: TypeAlias = (
+    Heard | Spoken | CallerSilent | BotSilent | Overtime | Pressed | DigitsOver | HungUp
+)
+"""What happens besides the LLM's calls."""
+
 Event: TypeAlias = (
-    Start | Replied | Requested | Returned | Failed | Landed | Gone | EntryFailed | Moved
+    Start
+    | Replied
+    | Requested
+    | Returned
+    | Failed
+    | Landed
+    | Gone
+    | EntryFailed
+    | Moved
+    | Happening
 )

@@ -3,11 +3,13 @@
 from typing import assert_never
 
 from flowcat.language.expressions import EvaluationFault
+from flowcat.plan.bounds import LIMIT, is_visited_out, limit_road
 from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
 from flowcat.plan.draft import Draft, Refused
 from flowcat.plan.effects import End, Note, Speak
-from flowcat.plan.entry import enter_conversation, enter_end, run_effect
+from flowcat.plan.entry import enter_end, run_effect
 from flowcat.plan.events import ErrorKind, Returned
+from flowcat.plan.hooks import at_work, enter_by_hooks, run_on_exit
 from flowcat.plan.plan import (
     BACK,
     END,
@@ -22,7 +24,7 @@ from flowcat.plan.plan import (
     RunPlan,
     SayPlan,
 )
-from flowcat.plan.position import Call
+from flowcat.plan.position import NO_HOOK, NOT_ENTERED, Call, Counters
 from flowcat.plan.roads import choose
 from flowcat.text.dataclass import replace
 
@@ -48,8 +50,20 @@ def move(draft: Draft, target: str, *, because: str = "") -> None:
             draft.note(Note("error", "too many silent nodes in a row", {"at": name}))
             give_up(draft)
             return
+        if because != LIMIT and is_visited_out(draft, name):
+            next_target, because = _turned_away(draft, name), LIMIT
+            continue
         next_target = _arrive(draft, name, because, _history_after(draft, next_target))
         because = ""
+
+
+def leave(draft: Draft) -> None:
+    """Do what the conversation that is left does on leaving."""
+    node = draft.plan.nodes.get(draft.at.node)
+    if not isinstance(node, ConversationPlan) or not draft.at.is_entered:
+        return
+    run_on_exit(draft, node)
+    draft.note(Note("exit", node.name, {"visit": draft.at.visit}))
 
 
 def leads_away(draft: Draft, target: str) -> bool:
@@ -71,7 +85,7 @@ def give_up(draft: Draft, words: str = "") -> None:
         _arrive(draft, history[-1], "error", history[:-1])
     else:
         speak(draft, words or FAREWELL)
-        _end(draft, "error", "no way on")
+        end(draft, "error", "no way on")
 
 
 def error_road(draft: Draft, function: FunctionPlan | None, node: str) -> ErrorRoadPlan | None:
@@ -91,7 +105,7 @@ def _resolve(draft: Draft, target: str) -> str | None:
     if target == BACK and at.history:
         return at.history[-1]
     if target == END:
-        _end(draft, "ended", "")
+        end(draft, "ended", "")
         return None
     if target not in (STAY, BACK):
         draft.note(Note("error", "no such node", {"to": target}))
@@ -123,14 +137,18 @@ def _history_after(draft: Draft, target: str) -> tuple[str, ...]:
 
 
 def _arrive(draft: Draft, name: str, because: str, history: tuple[str, ...]) -> str | None:
+    leave(draft)
     at, node = draft.at, draft.plan.nodes[name]
-    draft.at = at.moved(name, history, at.hops + 1 if _is_silent(draft, name) else 0)
+    is_talk = isinstance(node, ConversationPlan)
+    counters = _counted_visit(at.counters, name) if is_talk else at.counters
+    hops = at.hops + 1 if _is_silent(draft, name) else 0
+    draft.at = at.moved(name, history, hops, counters)
     data = {"from": at.node, "to": name, "function": because}
     draft.note(Note("transition", f"{at.node or 'start'} -> {name}", data))
     match node:
         case ConversationPlan():
-            enter_conversation(draft, node)
-            return None
+            kind = enter_by_hooks(draft, node)
+            return None if kind is None else failed_hook(draft, node, kind)
         case EndPlan():
             enter_end(draft, node)
             _finish_end(draft, node)
@@ -144,6 +162,28 @@ def _arrive(draft: Draft, name: str, because: str, history: tuple[str, ...]) -> 
             return _start_run(draft, node)
         case _:
             assert_never(node)
+
+
+def _counted_visit(known: Counters, name: str) -> Counters:
+    visits = {**known.visits, name: known.visits.get(name, 0) + 1}
+    return Counters(
+        turns=known.turns, calls=known.calls, alarms=known.alarms, visits=visits, spent=known.spent
+    )
+
+
+def _turned_away(draft: Draft, name: str) -> str | None:
+    """Return where to go instead of a conversation that was entered too often; None ends."""
+    draft.note(Note("limit", "`node_visits` is exceeded", {"at": name}))
+    road = limit_road(draft, name)
+    words = ""
+    if road is not None and road.say is not None:
+        words = draft.text(road.say, draft.scope.having(error={"kind": "node_visits"}))
+    if road is not None and leads_away(draft, road.to):
+        speak(draft, words)
+        return road.to
+    speak(draft, words or FAREWELL)
+    end(draft, "error", "node_visits")
+    return None
 
 
 _HISTORY = 100
@@ -215,6 +255,30 @@ def failed_run(draft: Draft, node: RunPlan, kind: ErrorKind) -> str | None:
     return road.to
 
 
+def failed_hook(draft: Draft, node: ConversationPlan, kind: ErrorKind) -> str | None:
+    """Take the failure of a hook's function; return where its ``on_error`` leads.
+
+    A node whose ``on_enter`` fails is not entered: its prompt may read what was to be loaded.
+    """
+    is_entered = draft.at.is_entered
+    function = at_work(draft, node) if draft.at.hook >= 0 else None
+    draft.at = replace(draft.at, running=None, hook=NO_HOOK if is_entered else NOT_ENTERED)
+    name = function.name if function is not None else "a hook"
+    draft.note(Note("error", name, {"kind": kind}))
+    road = error_road(draft, function, node.name)
+    words = ""
+    if road is not None and road.say is not None:
+        words = draft.text(road.say, draft.scope.having(error={"kind": kind})).strip()
+    if road is not None and leads_away(draft, road.to) and road.to != node.name:
+        speak(draft, words)
+        return road.to
+    if is_entered:
+        speak(draft, words)
+    else:
+        give_up(draft, words)
+    return None
+
+
 def _finish_end(draft: Draft, node: EndPlan) -> None:
     if node.say is not None:
         speak(draft, draft.text(node.say))
@@ -223,10 +287,12 @@ def _finish_end(draft: Draft, node: EndPlan) -> None:
     except EvaluationFault:
         outcome = None
     reason = draft.text(node.reason) if node.reason is not None else ""
-    _end(draft, str(outcome) if outcome is not None else "ended", reason)
+    end(draft, str(outcome) if outcome is not None else "ended", reason)
 
 
-def _end(draft: Draft, outcome: str, reason: str) -> None:
+def end(draft: Draft, outcome: str, reason: str) -> None:
+    """End the conversation."""
+    leave(draft)
     draft.at = replace(draft.at, ended=outcome)
     shown = {"outcome": outcome, "reason": draft.redacted(reason)}
     draft.note(Note("end", outcome, shown))

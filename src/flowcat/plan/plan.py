@@ -152,10 +152,11 @@ class MessagePlan:
 
 @dataclass(frozen=True, slots=True)
 class HookPlan:
-    """One thing done on entry: writes or words, never both."""
+    """One thing done on entry, after a reply or on leaving: writes, a function, or words."""
 
     writes: Writes
     say: Render | None
+    function: FunctionPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,62 @@ class ActionPlan:
     handler: str | None
     text: Render | None
     extras: tuple[tuple[str, Evaluate], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsPlan:
+    """Bounds; None is no bound. Durations are in seconds."""
+
+    turns: int | None = None
+    node_visits: int | None = None
+    calls: int | None = None
+    """Function calls for one turn of the caller."""
+    failures: int | None = None
+    silence: float = 15.0
+    call_duration: float | None = None
+    on_exceeded: ErrorRoadPlan | None = None
+
+
+NO_LIMITS = LimitsPlan()
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPlan:
+    """One attempt to get a silent caller to speak: words, or a task for the LLM."""
+
+    say: Render | None
+    task: Render | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoInputPlan:
+    """What happens when the caller is silent for ``after`` seconds."""
+
+    after: float
+    attempts: tuple[AttemptPlan, ...] = ()
+    then: ErrorRoadPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigitsPlan:
+    """Digits that are collected and stored."""
+
+    into: str
+    is_number: bool
+    """Whether they are stored as a whole number."""
+    length: int | None
+    terminator: str
+    timeout: float
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class DtmfPlan:
+    """What the keys of the phone do: a menu, or digits."""
+
+    keys: Mapping[str, ErrorRoadPlan]
+    digits: DigitsPlan | None
+    invalid: Render | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +241,15 @@ class ConversationPlan:
     respond: bool = True
     """Whether the LLM speaks as soon as the node is entered."""
     on_error: ErrorRoadPlan | None = None
+    after_reply: tuple[HookPlan, ...] = ()
+    """Done once, when the bot's first words here were played."""
+    on_exit: tuple[HookPlan, ...] = ()
+    limits: LimitsPlan = NO_LIMITS
+    """Those of the document where the node has none of its own; ``turns`` are of one visit."""
+    no_input: NoInputPlan | None = None
+    dtmf: DtmfPlan | None = None
+    interruptible: bool = True
+    """Whether the caller can barge in while the bot speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +324,8 @@ class Plan:
     env: tuple[str, ...]
     timezone: str | None
     on_error: ErrorRoadPlan | None
+    limits: LimitsPlan = NO_LIMITS
+    """Those of the whole call."""
     reads_call: bool = True
     """Whether anything reads ``call``; if nothing does, no clock need be asked for ``call.now``."""
     hidden: frozenset[str] = frozenset()

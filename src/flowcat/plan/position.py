@@ -52,6 +52,8 @@ class Reply:
     visit: int
     """The visit to a node in which they were made."""
     calls: tuple[Call, ...]
+    limit: str = ""
+    """The limit that it broke; then not the LLM speaks when it has settled, but the flow."""
 
     @property
     def settled(self) -> bool:
@@ -66,7 +68,37 @@ class Reply:
     def with_call(self, changed: Call) -> "Reply":
         """Return the reply with one call exchanged."""
         calls = tuple(changed if call.id == changed.id else call for call in self.calls)
-        return Reply(self.visit, calls)
+        return Reply(self.visit, calls, self.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """What limits and ladders count."""
+
+    turns: int = 0
+    """Turns of the caller in the call."""
+    turns_here: int = 0
+    """Turns of the caller at this visit."""
+    calls: int = 0
+    """Function calls since the caller's last turn."""
+    failures: int = 0
+    """Calls in a row, at this visit, that were refused or failed."""
+    silences: int = 0
+    """How often in a row the caller said nothing."""
+    alarms: int = 0
+    """How often in a row the bot owed words and said none."""
+    replies: int = 0
+    """How often the bot was heard at this visit."""
+    visits: Mapping[str, int] = field(default_factory=dict)
+    """How often each conversation was entered."""
+    spent: frozenset[str] = frozenset()
+    """Limits of the whole call that were exceeded: each is told once."""
+    digits: str = ""
+    """Digits that the caller has pressed so far."""
+
+
+FRESH = Counters()
+NO_HOOK, NOT_ENTERED = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +122,10 @@ class Position:
     hops: int = 0
     """How many silent nodes were passed since the last conversation; ``run`` nodes wait between
     two steps, so that no single step can count them."""
+    counters: Counters = FRESH
+    hook: int = -1
+    """The entry of ``on_enter`` or ``after_reply`` whose function is at work; ``NO_HOOK``: none;
+    ``NOT_ENTERED``: none, and the conversation is not entered yet."""
 
     def with_replies(self, replies: tuple[Reply, ...]) -> "Position":
         """Return the position with other replies."""
@@ -102,9 +138,30 @@ class Position:
             self.failed_entries,
             self.ended,
             self.hops,
+            self.counters,
+            self.hook,
         )
 
-    def moved(self, node: str, history: tuple[str, ...], hops: int) -> "Position":
+    def with_reply(self, reply: Reply) -> "Position":
+        """Return the position with one reply more, whose calls are counted."""
+        known = self.counters
+        counters = Counters(
+            known.turns,
+            known.turns_here,
+            known.calls + len(reply.calls),
+            known.failures,
+            known.silences,
+            known.alarms,
+            known.replies,
+            known.visits,
+            known.spent,
+            known.digits,
+        )
+        return self.counting(counters, (*self.replies, reply))
+
+    def moved(
+        self, node: str, history: tuple[str, ...], hops: int, counters: Counters
+    ) -> "Position":
         """Return the position at the next visit."""
         return Position(
             node,
@@ -115,7 +172,29 @@ class Position:
             self.failed_entries,
             self.ended,
             hops,
+            counters,
+            NOT_ENTERED,
         )
+
+    def counting(self, counters: Counters, replies: tuple[Reply, ...] | None = None) -> "Position":
+        """Return the position with other counts, and other replies if they are given."""
+        return Position(
+            self.node,
+            self.visit,
+            self.replies if replies is None else replies,
+            self.history,
+            self.running,
+            self.failed_entries,
+            self.ended,
+            self.hops,
+            counters,
+            self.hook,
+        )
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether a conversation has been entered, and not only come to."""
+        return self.hook == NO_HOOK or self.counters.replies > 0
 
     def find(self, call_id: str) -> tuple[Reply, Call] | None:
         """Return a call and its reply."""

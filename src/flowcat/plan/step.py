@@ -12,20 +12,40 @@ from flowcat.plan.calls import failed, replied, requested, returned, settled
 from flowcat.plan.draft import Draft, fresh
 from flowcat.plan.effects import Effect, Note
 from flowcat.plan.events import (
+    BotSilent,
+    CallerSilent,
+    DigitsOver,
     EntryFailed,
     Event,
     Failed,
     Gone,
+    Happening,
+    Heard,
+    HungUp,
     Landed,
     Moved,
+    Overtime,
+    Pressed,
     Replied,
     Requested,
     Returned,
+    Spoken,
     Start,
 )
 from flowcat.plan.moves import SORRY, give_up, move, speak
 from flowcat.plan.plan import STAY, Plan
 from flowcat.plan.position import Position
+from flowcat.plan.turns import (
+    bot_silent,
+    caller_silent,
+    counted,
+    digits_over,
+    heard,
+    hung_up,
+    overtime,
+    pressed,
+    spoken,
+)
 from flowcat.text.dataclass import dataclass, replace
 
 
@@ -55,6 +75,8 @@ def step(
         event: What happened.
         outside: The names ``call`` and ``env`` at the moment of the event.
     """
+    if type(event) is Heard and event.has_words:
+        return Step(counted(at), {}, ())  # it comes in every turn, and needs no more
     draft = Draft(plan, at, state, outside)
     match event:
         case Start():
@@ -76,8 +98,30 @@ def step(
         case Moved():
             _moved(draft, event)
         case _:
-            assert_never(event)
+            _happened(draft, event)
     return Step(draft.at, draft.writes, tuple(draft.effects))
+
+
+def _happened(draft: Draft, event: Happening) -> None:
+    match event:
+        case Heard():
+            heard(draft, event)
+        case Spoken():
+            spoken(draft, event.visit)
+        case CallerSilent():
+            caller_silent(draft)
+        case BotSilent():
+            bot_silent(draft)
+        case Overtime():
+            overtime(draft)
+        case Pressed():
+            pressed(draft, event.key)
+        case DigitsOver():
+            digits_over(draft, event.visit)
+        case HungUp():
+            hung_up(draft)
+        case _:
+            assert_never(event)
 
 
 def _start(draft: Draft, event: Start) -> None:

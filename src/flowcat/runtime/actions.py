@@ -123,8 +123,8 @@ class Actions:
 
     async def _say(self, action: Action) -> None:
         if action.text is not None and action.text.strip():
-            self._record(said_exactly(action.text))
             remembered = bool(action.extras.get("append_text_to_context", True))
+            self._record(said_exactly(action.text, remembered=remembered))
             await self._manager.worker.queue_frame(
                 TTSSpeakFrame(text=action.text, append_to_context=remembered)
             )

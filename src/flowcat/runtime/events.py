@@ -71,7 +71,7 @@ class Events:
     def add(self, note: Note, node: str, visit: int, time: datetime) -> None:
         """Tell that something happened."""
         text, data = note.text, note.data
-        if self.exact is not None and note.kind == "speech" and data["by"] == "bot":
+        if self.exact is not None and note.kind == "speech" and data == {"by": "bot"}:
             self.exact.append(text)
         if self.redactor.active:
             text, data = self._shown(note, node, visit)
@@ -113,9 +113,9 @@ class Events:
             logger.error("flowcat: a listener failed\n" + traceback_of(error))
 
 
-def said_exactly(text: str) -> Note:
-    """Return what tells of words that the bot was told to say."""
-    return Note("speech", text, {"by": "bot"})
+def said_exactly(text: str, *, remembered: bool = True) -> Note:
+    """Return what tells of words that the bot was told to say; the LLM may not know of them."""
+    return Note("speech", text, {"by": "bot"} if remembered else {"by": "bot", "remembered": False})
 
 
 def _private_nodes(plan: Plan) -> list[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from flowcat.diagnostics import Diagnostic, did_you_mean, rule
-from flowcat.language.document import FlowDocument, Run
-from flowcat.language.functions import Offer, action_handlers, handled_offers
+from flowcat.language.document import FlowDocument
+from flowcat.language.functions import Offer, action_handlers, handled_offers, run_by_flow
 from flowcat.language.leaves import Name
 from flowcat.plan.compiling import HandlerFacts
 from flowcat.runtime.handlers import (
@@ -26,7 +26,7 @@ def join(
     faults: dict[int, Diagnostic] = {}
     known = frozenset(name for name in names_in(namespaces) if not name.startswith("_"))
     # What a node runs gets no arguments from an LLM.
-    run = {id(named.value.run) for named in flow.nodes.values() if isinstance(named.value, Run)}
+    run = run_by_flow(flow)
     for offer in handled_offers(flow):
         assert offer.function.handler is not None
         sends = _own_arguments if id(offer.at) in run else _arguments

@@ -82,6 +82,12 @@ class Mover:
         if self._worker.started_at is not None and _CARRYING.get() is not self:
             await self._idle.wait()
 
+    async def last(self, prefix: str, bound: float) -> None:
+        """Wait for work of such names, but no longer than so many seconds."""
+        tasks = [task for name, task in self._beside.items() if name.startswith(prefix)]
+        if tasks:
+            await asyncio.wait(tasks, timeout=bound)
+
     async def stop(self) -> None:
         """Stop, because the pipeline has ended; whoever waits goes on."""
         self._over = True

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, cast
 
 from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
+    BotStoppedSpeakingFrame,
     Frame,
     LLMMessagesAppendFrame,
     LLMMessagesUpdateFrame,
@@ -18,6 +20,7 @@ from pipecat.frames.frames import (
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.services.llm_service import FunctionCallParams, LLMService
+from pipecat.turns.user_mute.base_user_mute_strategy import BaseUserMuteStrategy
 from pipecat.utils.base_object import BaseObject
 
 from flowcat.runtime.compat import STANDALONE, kept
@@ -180,3 +183,48 @@ def is_foreign(llm: LLMService[Any], name: str) -> bool:
 def times_out_calls(llm: LLMService[Any]) -> bool:
     """Tell whether an LLM service may end a call by a timeout of its own; if unknown, it may."""
     return vars(llm).get("_function_call_timeout_secs", 0) is not None
+
+
+def when_caller_begins(user: Any, listener: Callable[..., None]) -> None:
+    """Call a listener, at once, whenever the caller begins a turn.
+
+    The aggregator's own event comes in a task, which costs as much as all else that is done then.
+    """
+    user._user_turn_controller.add_event_handler("on_user_turn_started", listener)  # noqa: SLF001
+
+
+def bot_is_speaking(user: Any) -> bool:
+    """Tell whether the bot is heard now, as the user aggregator sees it."""
+    speaking: bool = user._user_idle_controller._bot_speaking  # noqa: SLF001
+    return speaking
+
+
+def waits_for_caller(user: Any) -> bool:
+    """Tell whether nobody is about to speak but the caller, as the user aggregator sees it.
+
+    After a turn without words it has the bot speak anew, but only so many times in a row.
+    """
+    waits: bool = user._user_idle_controller.waiting_for_user  # noqa: SLF001
+    return waits
+
+
+def mute_while(user: Any, is_muted: Callable[[], bool]) -> None:
+    """Drop what the caller says while the bot speaks, as long as a condition holds."""
+    user._params.user_mute_strategies.append(_MuteWhile(is_muted))  # noqa: SLF001
+
+
+class _MuteWhile(BaseUserMuteStrategy):
+    """Mutes the caller while the bot speaks, as long as a condition holds."""
+
+    def __init__(self, is_muted: Callable[[], bool]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._is_muted = is_muted
+        self._bot_speaks = False
+
+    async def process_frame(self, frame: Frame) -> bool:
+        """Look at a frame, and tell whether the caller is muted."""
+        if isinstance(frame, BotStartedSpeakingFrame):
+            self._bot_speaks = True
+        elif isinstance(frame, BotStoppedSpeakingFrame):
+            self._bot_speaks = False
+        return self._bot_speaks and self._is_muted()

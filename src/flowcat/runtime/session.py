@@ -17,13 +17,25 @@ from pipecat.frames.frames import (
     EndFrame,
     FunctionCallFromLLM,
     FunctionCallResultProperties,
+    LLMMessagesAppendFrame,
     LLMMessagesUpdateFrame,
     TTSSpeakFrame,
 )
 from pipecat.services.llm_service import FunctionCallParams
 
 from flowcat.errors import RunError
-from flowcat.plan.effects import Answer, Effect, End, Enter, Note, Reset, Run, Speak
+from flowcat.plan.effects import (
+    Answer,
+    Ask,
+    AwaitDigit,
+    Effect,
+    End,
+    Enter,
+    Note,
+    Reset,
+    Run,
+    Speak,
+)
 from flowcat.plan.events import (
     EntryFailed,
     Event,
@@ -54,7 +66,9 @@ from flowcat.runtime.private import (
     own_catch_all,
     times_out_calls,
 )
+from flowcat.runtime.services import members
 from flowcat.runtime.telling import Telling
+from flowcat.runtime.turns import Turns
 from flowcat.runtime.work import Work
 
 if TYPE_CHECKING:
@@ -64,6 +78,10 @@ if TYPE_CHECKING:
     from pipecat.transports.base_transport import BaseTransport
 
     from flowcat.runtime.pipecat_flows import NodeConfig
+
+
+EXIT_BOUND = 5.0
+"""Seconds that what nodes run on leaving may still take when the call is over."""
 
 
 class Session:
@@ -89,8 +107,9 @@ class Session:
         self._call = {"from": None, "to": None, "id": None, "channel": None, **(call or {})}
         self._env = {name: (env or {}).get(name) for name in plan.env}
         self._clock = clock or clock_of(plan.timezone)
-        self._telling = Telling(plan, clock, self._env)
-        self._hearing = Hearing(context_aggregator, self._telling, lambda: self._at)
+        self.telling = Telling(plan, clock, self._env)
+        """What tells of the call; for those who write or show it."""
+        self._hearing = Hearing(context_aggregator, self.telling, lambda: self._at)
         self._answers: dict[str, Answer] = {}
         self._mover = Mover(worker, self._carry_out)
         self._is_started = False
@@ -98,7 +117,7 @@ class Session:
         self._worker = worker
         self._llm = llm
         # Pipecat starts a task for the timeout of each call, so none is asked for without need.
-        timed = any(times_out_calls(member) for member in _members(llm))
+        timed = any(times_out_calls(member) for member in members(llm))
         self._call_timeout = LONGEST_CALL if timed else None
         filters = worker.reached_downstream_types
         self._manager = SessionManager(
@@ -113,6 +132,9 @@ class Session:
         worker.add_reached_downstream_filter(filters)
         self._marks = Marks(worker)
         self._work = Work(plan, handlers, self._manager, self._say_filler, self._record)
+        self._turns = Turns(
+            plan, worker, context_aggregator, self._marks, self.feed, lambda: self._at
+        )
         self._actions = Actions(
             handlers, self._manager, self._marks, self._record, self._work.secrets
         )
@@ -137,7 +159,7 @@ class Session:
     @property
     def trace(self) -> tuple[SessionEvent, ...]:
         """Everything that happened so far."""
-        return self._telling.all
+        return self.telling.all
 
     @property
     def position(self) -> Position:
@@ -160,14 +182,9 @@ class Session:
         Raises:
             RunError: If there is no such kind.
         """
-        self._telling.on(kind, listener)
+        self.telling.on(kind, listener)
         if kind in ("speech", "*"):
             self._hearing.begin()
-
-    @property
-    def telling(self) -> Telling:
-        """What tells of the call; for those who write or show it."""
-        return self._telling
 
     async def start(self) -> None:
         """Check the inputs, enter the first node and start to talk.
@@ -185,11 +202,12 @@ class Session:
         self._is_started = True
         self._mover.start()
         self._worker.add_event_handler("on_pipeline_finished", self._on_finished)
-        for member in _members(self._llm):
+        for member in members(self._llm):
             member.add_event_handler("on_function_calls_started", self._on_calls_started)
             member.add_event_handler("on_function_calls_cancelled", self._on_calls_cancelled)
             chained = own_catch_all(member)
             member.register_function(None, partial(self._on_unknown_call, chained))
+        self._turns.start()
         await self._manager.initialize()
         self.feed(Start(inputs))
         await self._mover.settled()
@@ -219,15 +237,15 @@ class Session:
         decided = step(self._plan, self._at, self._manager.state, event, outside)
         if (ran := self._at.running) is not None and ran != decided.at.running:
             self._mover.release(ran.id)
-        if self._telling.watched:
-            self._telling.decided(event, decided, self._manager.state, outside)
+        if self.telling.watched:
+            self.telling.decided(event, decided, self._manager.state, outside)
         before, self._at = self._at, decided.at
         for name, value in decided.writes.items():
             if value is None:
                 self._manager.state.pop(name, None)
             else:
                 self._manager.state[name] = value
-        self._telling.stepped(event, before, decided)
+        self.telling.stepped(event, before, decided)
         to_run = None
         for effect in decided.effects:
             match effect:
@@ -235,7 +253,11 @@ class Session:
                     self._answers[effect.id] = effect
                 case Run() if isinstance(event, Requested):
                     to_run = effect
-                case Run() | Speak() | Reset() | Enter() | End():
+                case Run() if effect.id.startswith("exit-"):
+                    self._mover.beside(effect.id, self._run(effect))
+                case AwaitDigit():
+                    self._turns.await_digit(effect)
+                case Run() | Speak() | Reset() | Enter() | Ask() | End():
                     self._mover.put(effect)
         return to_run
 
@@ -262,6 +284,7 @@ class Session:
             properties = FunctionCallResultProperties(
                 run_llm=answer.run_llm, on_context_updated=partial(self._landed, call_id)
             )
+            self._turns.answered(answer)
             await params.result_callback(answer.result, properties=properties)
         except asyncio.CancelledError:
             self._answers.pop(call_id, None)
@@ -312,9 +335,11 @@ class Session:
     async def _do(self, effect: Effect) -> None:
         match effect:
             case Speak():
-                await self._speak(effect.text)
+                await self._speak(effect)
             case Enter() if effect.visit == self._at.visit:
                 await self._enter(effect)
+            case Ask() if effect.visit == self._at.visit:
+                await self._ask(effect.task)
             case Reset() if effect.visit == self._at.visit:
                 await self._worker.queue_frame(kept(LLMMessagesUpdateFrame(messages=[])))
             case Run():
@@ -327,13 +352,21 @@ class Session:
     async def _run(self, run: Run) -> None:
         self.feed(await self._work.do(run))
 
-    async def _speak(self, text: str) -> None:
-        await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
-        await self._marks.passed(text)
+    async def _ask(self, task: str) -> None:
+        messages: list[Any] = [{"role": "developer", "content": task}] if task else []
+        frame = LLMMessagesAppendFrame(messages=messages, run_llm=True)
+        await self._worker.queue_frame(kept(frame))
+        self._turns.asked()
+
+    async def _speak(self, effect: Speak) -> None:
+        self._turns.spoke()
+        words = TTSSpeakFrame(text=effect.text, append_to_context=effect.is_remembered)
+        await self._worker.queue_frame(words)
+        await self._marks.passed(effect.text)
 
     async def _say_filler(self, text: str) -> None:
-        self._record(said_exactly(text))
-        await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=True))
+        self._record(said_exactly(text, remembered=False))
+        await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=False))
 
     async def _enter(self, effect: Enter) -> None:
         # A FlowConfig sends its role at every entry, as Pipecat does; nobody else needs it twice.
@@ -342,8 +375,9 @@ class Session:
         config = node_config(effect, role, self._manager.handler, self._actions, self._call_timeout)
         await self._manager.enter(config)
         self._role = effect.role or self._role
+        await self._turns.entered(effect)
         entered = Note("enter", effect.node, {"node": effect.node, "visit": effect.visit})
-        self._telling.record(entered, effect.node, effect.visit)
+        self.telling.record(entered, effect.node, effect.visit)
 
     def _moved_by_code(self, config: "NodeConfig") -> bool:
         """Take over a node that user code sets on the manager; False if it is not ours."""
@@ -354,18 +388,12 @@ class Session:
         self.feed(Moved(name))
         return True
 
-    # The rest
-
     def _record(self, note: Note) -> None:
-        self._telling.record(note, self._at.node, self._at.visit)
+        self.telling.record(note, self._at.node, self._at.visit)
 
     async def _on_finished(self, *_: object) -> None:
+        self._turns.stop()
+        await self._mover.last("exit-", EXIT_BOUND)
         self._actions.stop()
         await self._mover.stop()
-
-
-def _members(llm: "LLMService[Any] | LLMSwitcher[Any]") -> "list[LLMService[Any]]":
-    """Return the services behind a switcher, or the one service."""
-    from pipecat.pipeline.llm_switcher import LLMSwitcher
-
-    return llm.llms if isinstance(llm, LLMSwitcher) else [llm]
+        self.telling.over()

@@ -30,7 +30,7 @@ def open_spans(session: "Session", tracer: Tracer, flow: str, worker: "PipelineW
     spans = _Spans(tracer, flow, worker)
     for kind, listener in spans.listeners.items():
         session.on(kind, listener)
-    worker.add_event_handler("on_pipeline_finished", spans.finished)
+    session.telling.when_over(spans.finished)
 
 
 class _Spans:
@@ -49,8 +49,8 @@ class _Spans:
             "end": self._ended,
         }
 
-    async def finished(self, *_: object) -> None:
-        """Close what is open: the pipeline has ended."""
+    def finished(self) -> None:
+        """Close what is open: the call is over."""
         for span in self._calls.values():
             span.end()
         self._calls.clear()

@@ -24,6 +24,8 @@ _Made = tuple[str, Mapping[str, object], datetime]
 _Stamp = datetime | float
 """When something happened; a number is seconds since 1970, which cost less to ask for."""
 
+_SETTLING = (Returned, Failed, Gone)
+
 _MOST_WAITING = 32
 """What may wait to be told while nobody listens. It is told faster at once than one by one, and
 until then a step keeps its effects alive."""
@@ -46,6 +48,7 @@ class Telling:
         self._calls: dict[str, _Made] = {}
         self._waiting: list[Callable[[], None]] = []
         self._watchers: list[Watcher] = []
+        self._endings: list[Callable[[], None]] = []
         self.events = Events(plan, secrets)
         self.watched = self.events.redactor.active
         """Whether steps have to be shown before what they write is written."""
@@ -74,6 +77,16 @@ class Telling:
         self._watchers.append(watcher)
         self.watched = True
 
+    def when_over(self, end: Callable[[], None]) -> None:
+        """Call something once nothing more will be told."""
+        self._endings.append(end)
+
+    def over(self) -> None:
+        """Tell those who wait for it that nothing more will be told."""
+        self._catch_up()
+        for end in self._endings:
+            end()
+
     def decided(
         self, event: Event, step: Step, state: Mapping[str, object], outside: Mapping[str, object]
     ) -> None:
@@ -88,7 +101,7 @@ class Telling:
 
     def stepped(self, event: Event, before: Position, step: Step) -> None:
         """Tell what a step has brought."""
-        if step.effects or type(event) is Gone or before.running is not step.at.running:
+        if step.effects or type(event) in _SETTLING or before.running is not step.at.running:
             self._note(partial(self._tell, event, before, step, self._stamp()))
 
     def record(self, note: Note, node: str, visit: int) -> None:
@@ -120,9 +133,12 @@ class Telling:
         if isinstance(event, Requested):
             self._calls[event.id] = event.name, event.arguments, now
         came = self._came_of(event, before, step)
+        left = False
         add = self.events.add
         for effect in step.effects:
             match effect:
+                case Note(kind="exit"):
+                    left = True  # told with the move, if there is one
                 case Note():
                     if came is not None and effect.kind in ("write", "transition"):
                         self._function(*came, node, visit, now)
@@ -131,16 +147,20 @@ class Telling:
                         to = str(effect.data["to"])
                         if node:
                             add(Note("exit", node, {"to": to}), node, visit, now)
-                        node, visit = to, visit + 1
+                        node, visit, left = to, visit + 1, False
                     add(effect, node, visit, now)
                 case Speak():
-                    add(said_exactly(effect.text), node, visit, now)
-                case Run() if step.at.running is not None and effect.id == step.at.running.id:
+                    add(
+                        said_exactly(effect.text, remembered=effect.is_remembered), node, visit, now
+                    )
+                case Run() if not isinstance(event, Requested):
                     self._calls[effect.id] = effect.function, effect.arguments, now
                 case _:
                     pass
         if came is not None:
             self._function(*came, node, visit, now)
+        if left:
+            add(Note("exit", node), node, visit, now)
 
     def _came_of(
         self, event: Event, before: Position, step: Step
@@ -149,18 +169,12 @@ class Telling:
         for effect in step.effects:
             if isinstance(effect, Answer):
                 return effect.id, _answered(effect, step)
-        if isinstance(event, Gone) and event.id in self._calls:
-            return event.id, {"outcome": "cancelled"}
+        if isinstance(event, Gone | Returned | Failed) and event.id in self._calls:
+            return event.id, _ran(event, step)
         running = before.running
-        if running is None or step.at.running is running:
-            return None
-        if not isinstance(event, Returned | Failed) or event.id != running.id:
+        if running is not None and step.at.running is not running:
             return running.id, {"outcome": "left"}
-        kind = event.kind if isinstance(event, Failed) else _error_in(step.effects)
-        if kind is not None:
-            return event.id, {"outcome": "failed", "kind": kind}
-        assert isinstance(event, Returned)
-        return event.id, {"outcome": "answered", "result": event.result}
+        return None
 
     def _function(
         self, call_id: str, told: Mapping[str, object], node: str, visit: int, now: datetime
@@ -186,6 +200,17 @@ def _answered(answer: Answer, step: Step) -> dict[str, object]:
     if found is not None and found[1].to is not None:
         told["to"] = found[1].to
     return told
+
+
+def _ran(event: Gone | Returned | Failed, step: Step) -> dict[str, object]:
+    """Tell what came of a call that the LLM is told nothing of."""
+    if isinstance(event, Gone):
+        return {"outcome": "cancelled"}
+    kind = event.kind if isinstance(event, Failed) else _error_in(step.effects)
+    if kind is not None:
+        return {"outcome": "failed", "kind": kind}
+    assert isinstance(event, Returned)
+    return {"outcome": "answered", "result": event.result}
 
 
 def _error_in(effects: tuple[Effect, ...]) -> object:

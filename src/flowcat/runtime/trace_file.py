@@ -51,7 +51,7 @@ def write_trace(
     recorder = _Recorder(session, flow, target, call)
     session.telling.watch(recorder.stepped)
     session.on("*", recorder.happened)
-    session.flow_manager.worker.add_event_handler("on_pipeline_finished", recorder.finished)
+    session.telling.when_over(recorder.finished)
 
 
 class _Recorder:
@@ -98,8 +98,8 @@ class _Recorder:
             )
         )
 
-    async def finished(self, *_: object) -> None:
-        """Write the last line: the pipeline has ended."""
+    def finished(self) -> None:
+        """Write the last line: the call is over."""
         if self._write is not None:
             self._put(lambda: Closed(closed=self._clock().isoformat()))
         if isinstance(self._write, _File):

@@ -16,7 +16,7 @@ _NAMES = frozenset(
 
 _NOTE_NAMES = frozenset(
     {"id", "to", "from", "function", "node", "at", "visit", "name", "kind"}
-    | {"by", "interrupted", "outcome", "seconds"}
+    | {"by", "interrupted", "remembered", "outcome", "seconds"}
 )
 """Entries of a note's data of which the same is true, unless it tells of a write or of the end."""
 

@@ -11,6 +11,7 @@ from flowcat.plan.position import Position
 from flowcat.plan.step import Step, step
 from flowcat.text.dataclass import dataclass
 from flowcat.trace.coding import NotAnEvent, effect_to_json, event_from_json
+from flowcat.trace.learning import learn
 from flowcat.trace.lenient import lenient
 from flowcat.trace.records import Header, StepRecord
 from flowcat.trace.redaction import HIDDEN, Redactor
@@ -110,6 +111,8 @@ class _Player:
         event = event_from_json(record.event)
         outside = {"call": {**_UNKNOWN_CALL, **self._call, "now": record.now}, "env": {}}
         decided = step(self._plan, self._at, self._state, event, outside)
+        if self._redactor.active:  # what stands for a hidden value is hidden too
+            learn(self._redactor, self._plan, event, decided, self._state)
         self._at = decided.at
         self._write(decided.writes)
         return decided

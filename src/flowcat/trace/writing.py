@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from flowcat.plan.compiling import HandlerFacts
 from flowcat.plan.effects import Effect
-from flowcat.plan.events import Event
-from flowcat.plan.plan import Plan
+from flowcat.plan.events import Event, Pressed
+from flowcat.plan.plan import ConversationPlan, Plan
 from flowcat.plan.step import Step
 from flowcat.text.dataclass import fields
 from flowcat.trace.coding import effect_to_json, event_to_json
@@ -51,6 +51,7 @@ class StepWriter:
         self._known: dict[str, str] = {}
         """What the core knows of the state, each value as JSON, for Python may change lists."""
         self._number = 0
+        self._node = ""
 
     def record(
         self,
@@ -64,7 +65,8 @@ class StepWriter:
         self._number += 1
         redactor = self._redactor
         before = redactor.replaced
-        told = event_to_json(event, redactor)
+        told = event_to_json(self._masked(event), redactor)
+        self._node = decided.at.node
         changed = self._changed(state)
         hidden = redactor.replaced - before
         return StepRecord(
@@ -84,6 +86,18 @@ class StepWriter:
     def plain(self, data: Mapping[str, object]) -> dict[str, object]:
         """Return what an event tells as JSON; nothing that is hidden is in it any more."""
         return _PLAIN.named(data)
+
+    def _masked(self, event: Event) -> Event:
+        """Return the event; a digit that goes into something hidden is a 0 in it."""
+        if not isinstance(event, Pressed) or not event.key.isdecimal():
+            return event
+        node = self._plan.nodes.get(self._node)
+        if not isinstance(node, ConversationPlan) or node.dtmf is None or node.dtmf.digits is None:
+            return event
+        if node.dtmf.digits.into not in self._plan.hidden:
+            return event
+        self._redactor.replaced += 1
+        return Pressed("0")
 
     def _changed(self, state: Mapping[str, object]) -> dict[str, object]:
         """Return what the state holds that no step has written."""

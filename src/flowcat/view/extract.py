@@ -16,6 +16,7 @@ _ARROWS = {
     EdgeKind.CALL: ArrowKind.CALL,
     EdgeKind.SILENT: ArrowKind.SILENT,
     EdgeKind.ERROR: ArrowKind.ERROR,
+    EdgeKind.EVENT: ArrowKind.CALL,
 }
 
 

@@ -64,10 +64,10 @@ async def test_the_first_line_says_what_was_recorded(tmp_path: Path) -> None:
     assert trace.header.fingerprint == fingerprint(flow().document.tree)
     assert (trace.closed, trace.torn, trace.bad) == (True, False, [])
     assert [step.event["event"] for step in trace.steps] == [
-        "Start", "Replied", "Requested", "Landed",
+        "Start", "Heard", "Replied", "Requested", "Landed", "HungUp",
     ]  # fmt: skip
     assert [event.kind for event in trace.events] == [
-        "transition", "enter", "speech", "speech", "call", "function", "write", "speech",
+        "transition", "enter", "speech", "speech", "call", "function", "write", "speech", "exit",
     ]  # fmt: skip
 
 
@@ -141,7 +141,7 @@ async def test_two_calls_never_share_a_file(tmp_path: Path) -> None:
     with old:
         traces = read_trace(old.read()), read_trace(file.read_bytes())
     assert all(trace.closed and not trace.bad for trace in traces)
-    assert [len(trace.events) for trace in traces] == [8, 8]
+    assert [len(trace.events) for trace in traces] == [9, 9]
 
 
 async def test_a_writer_takes_the_lines() -> None:
@@ -151,7 +151,7 @@ async def test_a_writer_takes_the_lines() -> None:
         await line.says("note")
     trace = read_trace(written.getvalue().encode())
     assert trace.closed
-    assert len(trace.events) == 8
+    assert len(trace.events) == 9
 
 
 class _Closing(io.StringIO):

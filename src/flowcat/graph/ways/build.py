@@ -16,6 +16,7 @@ from flowcat.graph.ways.functions import (
     transition_ways,
     value_reads,
 )
+from flowcat.graph.ways.happenings import happening_ways, hook_actions, hook_failures
 from flowcat.graph.ways.model import (
     END,
     Action,
@@ -25,7 +26,6 @@ from flowcat.graph.ways.model import (
     StepKind,
     Use,
     Ways,
-    Writes,
 )
 from flowcat.language.document import (
     Conversation,
@@ -132,21 +132,29 @@ class _Builder:
         entry, talking = Point(name, is_talking=False), Point(name, is_talking=True)
         offered = (*self.common, *offers(self.flow, node.functions, self.python))
         actions = tuple(self._entered(node, offered))
-        yield entry, (Step(entry, talking, StepKind.ENTER, actions),)
+        enters = Step(entry, talking, StepKind.ENTER, actions)
+        yield entry, (enters, *self._failed_entries(entry, node))
         steps: list[Step] = []
         for offer in offered:
             steps += self._call(talking, node, offer)
+        for way in happening_ways(self.flow, node):
+            steps += self._steps(talking, way, None)
         steps += self._anywhere(name, talking, StepKind.CALL)
         yield talking, steps
 
+    def _failed_entries(self, entry: Point, node: Conversation) -> Iterator[Step]:
+        for offer, way in hook_failures(self.flow, node.on_enter or ()):
+            yield from self._failed(entry, _along(way, node.on_error or self.flow.on_error), offer)
+
+    def _failed(self, here: Point, way: Way, offer: Offer) -> Iterator[Step]:
+        """Lead a failure where nobody talks along its road, or back to the last conversation."""
+        if way.target is None or self._leads(way.target) is Reserved.STAY:
+            yield Step(here, here, way.kind, way.actions, None, offer.name, is_back=True)
+        else:
+            yield from self._steps(here, way, offer)
+
     def _entered(self, node: Conversation, offered: tuple[Offer, ...]) -> Iterator[Action]:
-        for hook in node.on_enter or ():
-            if hook.set or hook.append or hook.clear:
-                for named in (*(hook.set or {}).values(), *(hook.append or {}).values()):
-                    yield from value_reads(_NOWHERE, Use.WRITTEN, named.value)
-                yield Writes(hook.set or {}, (), hook.append or {}, hook.clear or (), _NOWHERE)
-        for hook in node.on_enter or ():
-            yield from reads(_NOWHERE, Use.SAID, hook.say)
+        yield from hook_actions(self.flow, node.on_enter or ())
         role = node.role_message or self.flow.role_message
         yield from reads(_NOWHERE, Use.PROMPT, role, node.task)
         yield from reads(_NOWHERE, Use.PROMPT, *(m.content for m in node.task_messages or ()))
@@ -182,9 +190,8 @@ class _Builder:
         scope = as_run_scope(definition(self.flow, node.run).function)
         for made in run_ways(offer.function, scope):
             way = _along(made, self.flow.on_error)
-            stays = way.target is None or self._leads(way.target) is Reserved.STAY
-            if way.kind is StepKind.ERROR and stays:
-                yield Step(here, here, way.kind, way.actions, None, offer.name, is_back=True)
+            if way.kind is StepKind.ERROR:
+                yield from self._failed(here, way, offer)
             else:
                 yield from self._steps(here, way, offer)
 

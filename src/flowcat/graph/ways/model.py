@@ -110,6 +110,8 @@ class StepKind(StrEnum):
     """The flow goes on by itself."""
     ERROR = "error"
     """Something failed."""
+    EVENT = "event"
+    """Something happens: the caller is silent, or presses a key."""
 
 
 @dataclass(slots=True, eq=False)

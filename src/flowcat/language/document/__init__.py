@@ -5,7 +5,7 @@ None when its key was not given; what that means is decided where the flow is co
 """
 
 from flowcat.language.document.checks import Checks
-from flowcat.language.document.conversation import Action, Conversation, Hook, Message
+from flowcat.language.document.conversation import Action, Conversation, ExitHook, Hook, Message
 from flowcat.language.document.flow import FLOW, FlowDocument
 from flowcat.language.document.functions import (
     ErrorRoad,
@@ -16,24 +16,32 @@ from flowcat.language.document.functions import (
 )
 from flowcat.language.document.nodes import End, Ending, Node, Route, Run, Say
 from flowcat.language.document.transitions import Arm, Branch, HandlerPicks, Transition
+from flowcat.language.document.turns import Attempt, Digits, Dtmf, Escalation, Limits, NoInput
 
 __all__ = [
     "FLOW",
     "Action",
     "Arm",
+    "Attempt",
     "Branch",
     "Checks",
     "Conversation",
+    "Digits",
+    "Dtmf",
     "End",
     "Ending",
     "ErrorRoad",
+    "Escalation",
+    "ExitHook",
     "Filler",
     "FlowDocument",
     "Function",
     "FunctionEntry",
     "HandlerPicks",
     "Hook",
+    "Limits",
     "Message",
+    "NoInput",
     "Node",
     "Rejection",
     "Route",

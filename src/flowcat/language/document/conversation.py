@@ -13,9 +13,17 @@ from flowcat.language.document.leaf_shapes import (
     VALUES,
     WORDS,
 )
+from flowcat.language.document.turns import (
+    DTMF,
+    NO_INPUT,
+    NODE_LIMITS,
+    Dtmf,
+    Limits,
+    NoInput,
+)
 from flowcat.language.leaves import Name, Text, Value
 from flowcat.language.records import Later, Record, key
-from flowcat.language.scalar_shapes import Choice, Flag
+from flowcat.language.scalar_shapes import Choice, Flag, Words
 from flowcat.language.shapes import ListOf, Named
 from flowcat.language.texts import TextShape
 from flowcat.source.tree import Mapping as YamlMapping
@@ -50,9 +58,12 @@ class Action:
     """Every other key, passed on to the handler."""
 
 
+_RUN = Words("a text (a function's name)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hook:
-    """One thing done on entry: words or writes."""
+    """One thing done on entry, or after the first words: a function, words or writes."""
 
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
         AtLeastOne(("say", "set", "append", "clear", "run"), "an on_enter entry"),
@@ -63,7 +74,28 @@ class Hook:
     set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set.")
     append: Mapping[str, Named[Value]] | None = key(VALUES, "Items added to lists in the state.")
     clear: tuple[Name, ...] | None = key(NAMES, "State that is unset.")
-    run: None = key(Later(), "A function run on entry.")
+    run: Name | None = key(_RUN, "A function that the flow runs, and waits for.")
+    arguments: Mapping[str, Named[Value]] | None = key(
+        VALUES, "Its arguments, over those of its definition."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitHook:
+    """One thing done when a node is left: writes."""
+
+    CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
+        AtLeastOne(("set", "append", "clear", "run"), "an on_exit entry"),
+        AtMostOne(("set", "append", "clear", "run")),
+    )
+    tree: YamlMapping
+    set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set.")
+    append: Mapping[str, Named[Value]] | None = key(VALUES, "Items added to lists in the state.")
+    clear: tuple[Name, ...] | None = key(NAMES, "State that is unset.")
+    run: Name | None = key(_RUN, "A function that the flow runs; nobody waits for its result.")
+    arguments: Mapping[str, Named[Value]] | None = key(
+        VALUES, "Its arguments, over those of its definition."
+    )
 
 
 _HOOKS = ListOf(Record(Hook, "an on_enter entry"))
@@ -96,8 +128,10 @@ class Conversation:
     stt: None = key(Later(), "Settings of the speech recognition at this node.")
     knowledge: None = key(Later(), "What the LLM may look up.")
     answers: None = key(Later(), "How freely the LLM may answer.")
-    interruptions: None = key(Later(), "Whether the caller may barge in.")
-    limits: None = key(Later(), "Bounds of this node.")
+    interruptions: str | None = key(
+        Choice(("on", "off")), "`off`: the caller cannot barge in while the bot speaks here."
+    )
+    limits: Limits | None = key(NODE_LIMITS, "Bounds of this node.")
     on_enter: tuple[Hook, ...] | None = key(
         _HOOKS, "Done on entry, before the prompt is rendered: writes first, then words."
     )
@@ -114,11 +148,16 @@ class Conversation:
     functions: tuple[FunctionEntry, ...] | None = key(
         FUNCTION_ENTRIES, "What the LLM may call here, besides `global_functions`.", upstream=True
     )
-    dtmf: None = key(Later(), "What the keys of the phone do.")
-    no_input: None = key(Later(), "What happens when the caller is silent.")
-    after_reply: None = key(Later(), "Done after the bot has spoken.")
+    dtmf: Dtmf | None = key(DTMF, "What the keys of the phone do.")
+    no_input: NoInput | None = key(NO_INPUT, "What happens when the caller is silent.")
+    after_reply: tuple[Hook, ...] | None = key(
+        _HOOKS, "Done once, after the bot's first words here were played: writes first, then words."
+    )
     post_actions: tuple[Action, ...] | None = key(
         _ACTIONS, "Pipecat's actions after the LLM was asked to respond.", upstream=True
     )
-    on_exit: None = key(Later(), "Done when the node is left.")
+    on_exit: tuple[ExitHook, ...] | None = key(
+        ListOf(Record(ExitHook, "an on_exit entry")),
+        "State that is written when the node is left, also by hanging up.",
+    )
     on_error: ErrorRoad | None = key(ON_ERROR, "What happens when a function fails here.")

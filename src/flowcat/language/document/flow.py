@@ -20,6 +20,7 @@ from flowcat.language.document.leaf_shapes import (
     WORDS,
 )
 from flowcat.language.document.nodes import NODES, Node
+from flowcat.language.document.turns import LIMITS, NO_INPUT, Limits, NoInput
 from flowcat.language.leaves import Formula, Name, Text, ValueSchema
 from flowcat.language.records import Later, Record, key
 from flowcat.language.scalar_shapes import Exactly, Words
@@ -64,6 +65,10 @@ class FlowDocument:
         FUNCTION_ENTRIES, "Functions offered at every node.", upstream=True
     )
     on_error: ErrorRoad | None = key(ON_ERROR, "What happens when a function fails anywhere.")
+    limits: Limits | None = key(LIMITS, "Bounds of the whole call, and of every node.")
+    no_input: NoInput | None = key(
+        NO_INPUT, "What happens when the caller is silent, where a node does not say it."
+    )
     initial_node: Name = key(
         NODE_NAME, "The node the conversation begins at.", required=True, upstream=True
     )
@@ -73,7 +78,6 @@ class FlowDocument:
     checks: Checks | None = key(CHECKS, "What `flowcat validate` is to check, and how strictly.")
     outputs: None = key(Later(), "What a sub-flow hands back.")
     defaults: None = key(Later(), "Defaults for every node.")
-    limits: None = key(Later(), "Bounds of the whole conversation.")
     digressions: None = key(Later(), "Nodes entered from anywhere.")
     knowledge: None = key(Later(), "What the LLM may look up.")
     mcp: None = key(Later(), "MCP servers.")

@@ -8,6 +8,7 @@ from flowcat.language.document import (
     Conversation,
     End,
     Ending,
+    ExitHook,
     FlowDocument,
     Hook,
     Message,
@@ -23,9 +24,10 @@ from flowcat.language.sensitive import hidden_names, sensitive_names
 from flowcat.language.templates import Template, compile_text
 from flowcat.language.values import compile_check
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
-from flowcat.plan.compiling.functions import compile_functions, compile_run
+from flowcat.plan.compiling.functions import compile_functions, compile_hook, compile_run
 from flowcat.plan.compiling.reading import names_read, reads_call, slots_that_show
 from flowcat.plan.compiling.roads import compile_arms, compile_error_road, compile_road
+from flowcat.plan.compiling.turns import compile_dtmf, compile_limits, compile_no_input
 from flowcat.plan.plan import (
     ActionPlan,
     ConversationPlan,
@@ -63,6 +65,7 @@ def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None
         env=names(flow.env),
         timezone=flow.timezone.text if flow.timezone is not None else None,
         on_error=compile_error_road(compiler, flow.on_error),
+        limits=compile_limits(compiler, flow.limits, flow.limits),
         reads_call=reads_call(flow),
         hidden=hidden,
         hidden_texts=tuple(
@@ -108,6 +111,12 @@ def _conversation(compiler: Compiler, name: str, node: Conversation) -> Conversa
         reset=node.context_strategy == "reset",
         respond=node.respond_immediately is not False,
         on_error=compile_error_road(compiler, node.on_error),
+        after_reply=tuple(_hook(compiler, hook) for hook in node.after_reply or ()),
+        on_exit=tuple(_hook(compiler, hook) for hook in node.on_exit or ()),
+        limits=compile_limits(compiler, node.limits, compiler.flow.limits),
+        no_input=compile_no_input(compiler, node.no_input or compiler.flow.no_input),
+        dtmf=compile_dtmf(compiler, node.dtmf),
+        interruptible=node.interruptions != "off",
     )
 
 
@@ -135,9 +144,10 @@ def _messages(
     )
 
 
-def _hook(compiler: Compiler, hook: Hook) -> HookPlan:
+def _hook(compiler: Compiler, hook: Hook | ExitHook) -> HookPlan:
     writes = compiler.writes(hook.set, hook.append, hook.clear)
-    return HookPlan(writes, compiler.text_or_none(hook.say))
+    say = compiler.text_or_none(hook.say) if isinstance(hook, Hook) else None
+    return HookPlan(writes, say, compile_hook(compiler, hook))
 
 
 def _action(compiler: Compiler, action: Action) -> ActionPlan:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from flowcat.language.document import Filler, Function, Run
-from flowcat.language.functions import Offer, run_offer
+from flowcat.language.document import ExitHook, Filler, Function, Hook, Run
+from flowcat.language.functions import Offer, hook_offer, run_offer
 from flowcat.language.leaves import Text, ValueSchema
 from flowcat.language.templates import Render, compile_text, constant_template
 from flowcat.language.values import (
@@ -30,6 +30,12 @@ def compile_functions(compiler: Compiler, offered: Iterable[Offer]) -> tuple[Fun
 def compile_run(compiler: Compiler, node: Run) -> FunctionPlan:
     """Compile the function of a ``run`` node."""
     return _function(compiler, run_offer(compiler.flow, node))
+
+
+def compile_hook(compiler: Compiler, hook: Hook | ExitHook) -> FunctionPlan | None:
+    """Compile the function that a hook runs; None if it runs none."""
+    offer = hook_offer(compiler.flow, hook)
+    return _function(compiler, offer) if offer is not None else None
 
 
 def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:

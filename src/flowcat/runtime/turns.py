@@ -1,0 +1,235 @@
+"""The turns of a call: who has spoken, who owes words, and for how long it has been quiet.
+
+The core decides what a silence, a key of the phone or a long call lead to; here is noticed that
+there is one. The watch over the bot is a timer that runs while words are owed: from the end of the
+caller's turn, or the entry of a node at which the LLM speaks, until the bot is heard.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pipecat.frames.frames import (
+    Frame,
+    InputDTMFFrame,
+    InterruptionFrame,
+    UserIdleTimeoutUpdateFrame,
+)
+
+from flowcat.plan.effects import Answer, AwaitDigit, Enter
+from flowcat.plan.events import (
+    BotSilent,
+    CallerSilent,
+    DigitsOver,
+    Event,
+    Heard,
+    HungUp,
+    Overtime,
+    Pressed,
+    Spoken,
+)
+from flowcat.plan.plan import ConversationPlan, Plan
+from flowcat.plan.position import Position
+from flowcat.runtime.marks import Marks
+from flowcat.runtime.private import (
+    bot_is_speaking,
+    mute_while,
+    waits_for_caller,
+    when_caller_begins,
+)
+
+if TYPE_CHECKING:
+    from pipecat.pipeline.worker import PipelineWorker
+
+
+class Turns:
+    """The turns of one session."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        worker: "PipelineWorker",
+        aggregators: Any,
+        marks: Marks,
+        feed: Callable[[Event], object],
+        position: Callable[[], Position],
+    ) -> None:
+        self._plan = plan
+        self._worker = worker
+        self._user, self._assistant = aggregators
+        self._marks = marks
+        self._feed = feed
+        self._position = position
+        self._watch: asyncio.TimerHandle | None = None
+        self._timers: list[asyncio.TimerHandle] = []
+        self._digits: asyncio.TimerHandle | None = None
+        self._was_cut = False
+        self._owed_after: object = None
+        """The last message of the context when words were last owed."""
+        self._idle: float | None = None
+        self._is_over = False
+
+    def start(self) -> None:
+        """Begin to listen to the pipeline; only for what the flow makes use of."""
+        when_caller_begins(self._user, self._caller_begins)
+        self._user.add_event_handler("on_user_turn_stopped", self._caller_ends)
+        nodes = [n for n in self._plan.nodes.values() if isinstance(n, ConversationPlan)]
+        bounded = self._plan.limits.turns is not None
+        if bounded or any(node.after_reply or node.limits.turns for node in nodes):
+            self._assistant.add_event_handler("on_assistant_turn_stopped", self._bot_ends)
+        if any(node.no_input is not None for node in nodes):
+            self._user.add_event_handler("on_user_turn_idle", self._caller_is_silent)
+            self._idle = 0.0
+        if any(node.dtmf is not None for node in nodes):
+            self._worker.add_reached_downstream_filter((InputDTMFFrame,))
+            self._worker.add_event_handler("on_frame_reached_downstream", self._reached)
+        if not all(node.interruptible for node in nodes):
+            mute_while(self._user, self._is_uninterruptible)
+        if (longest := self._plan.limits.call_duration) is not None:
+            loop = asyncio.get_running_loop()
+            self._timers.append(loop.call_later(longest, self._tell, Overtime()))
+
+    def stop(self) -> None:
+        """Listen no more: the pipeline has ended."""
+        if not self._is_over:
+            self._tell(HungUp())
+        self._is_over = True
+        self.paid()
+        for timer in (*self._timers, self._digits):
+            if timer is not None:
+                timer.cancel()
+
+    # What the session does
+
+    async def entered(self, enter: Enter) -> None:
+        """Take note that a node was entered."""
+        if self._idle is not None:
+            await self._allow_silence(enter.node)
+        if enter.respond:
+            self._owe()
+        else:
+            self.paid()
+
+    def spoke(self) -> None:
+        """Take note that the bot was given exact words to say: that is an answer, or a wait."""
+        if any(reply.open_calls for reply in self._position().replies):
+            self._owe()
+        else:
+            self.paid()
+
+    def answered(self, answer: Answer) -> None:
+        """Take note that a call was answered: the LLM is to speak, or the flow wants silence."""
+        if answer.run_llm:
+            self._owe()
+        elif not any(call.to for reply in self._position().replies for call in reply.calls):
+            self.paid()
+
+    def asked(self) -> None:
+        """Take note that the LLM was asked to speak."""
+        self._owe()
+
+    def await_digit(self, effect: AwaitDigit) -> None:
+        """Wait for a further digit."""
+        if self._digits is not None:
+            self._digits.cancel()
+        loop = asyncio.get_running_loop()
+        self._digits = loop.call_later(effect.seconds, self._tell, DigitsOver(effect.visit))
+
+    def paid(self) -> None:
+        """Take note that no words are owed."""
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
+    # What the pipeline tells
+
+    def _caller_begins(self, *_: object) -> None:
+        owed = self._watch is not None and not self._has_answered()
+        self._was_cut = self._was_cut or owed or bot_is_speaking(self._user)
+        self.paid()
+
+    async def _caller_ends(self, _user: Any, _strategy: Any, message: Any) -> None:
+        if self._is_over:
+            return
+        has_words, cut = bool(message.content), self._was_cut
+        self._was_cut = False
+        if has_words or cut:
+            self._owe()
+        if cut and not has_words:
+            await asyncio.sleep(0)  # the aggregator may have the bot speak by itself
+            cut = waits_for_caller(self._user)
+        self._tell(Heard(has_words, cut))
+
+    async def _bot_ends(self, _assistant: Any, message: Any) -> None:
+        at = self._position()
+        if message.content and not message.interrupted and self._matters(at):
+            await self._marks.passed(message.content)
+            self._tell(Spoken(at.visit))
+
+    async def _caller_is_silent(self, *_: object) -> None:
+        self._tell(CallerSilent())
+
+    async def _reached(self, _worker: Any, frame: Frame) -> None:
+        if isinstance(frame, InputDTMFFrame):
+            if self._digits is not None:
+                self._digits.cancel()
+            if not self._is_uninterruptible():
+                await self._worker.queue_frame(InterruptionFrame())
+            self._tell(Pressed(frame.button.value))
+
+    # The watch
+
+    def _owe(self) -> None:
+        self.paid()
+        if self._is_over or self._position().ended is not None:
+            return
+        node = self._plan.nodes.get(self._position().node)
+        limits = node.limits if isinstance(node, ConversationPlan) else self._plan.limits
+        self._owed_after = self._last_message()
+        loop = asyncio.get_running_loop()
+        self._watch = loop.call_later(limits.silence, self._alarm)
+
+    def _alarm(self) -> None:
+        self._watch = None
+        if not bot_is_speaking(self._user) and not self._has_answered():
+            self._owe()
+            self._tell(BotSilent())
+
+    def _has_answered(self) -> bool:
+        """Whether the bot has spoken since words were owed: then they stand in the context.
+
+        Looking there when it matters is cheaper than being told of every answer.
+        """
+        last = self._last_message()
+        if last is self._owed_after or not isinstance(last, Mapping):
+            return False
+        return last.get("role") == "assistant" and bool(last.get("content"))
+
+    def _last_message(self) -> object:
+        messages = self._user.context.messages
+        return messages[-1] if messages else None
+
+    def _matters(self, at: Position) -> bool:
+        """Whether anything depends on a reply having been played."""
+        node = self._plan.nodes.get(at.node)
+        if not isinstance(node, ConversationPlan):
+            return False
+        is_first = at.counters.replies == 0
+        whole = self._plan.limits.turns
+        return bool(node.after_reply and is_first) or (node.limits.turns or whole) is not None
+
+    def _is_uninterruptible(self) -> bool:
+        node = self._plan.nodes.get(self._position().node)
+        return isinstance(node, ConversationPlan) and not node.interruptible
+
+    async def _allow_silence(self, name: str) -> None:
+        node = self._plan.nodes.get(name)
+        given = node.no_input if isinstance(node, ConversationPlan) else None
+        longest = given.after if given is not None else 0.0
+        if longest != self._idle:
+            self._idle = longest
+            await self._worker.queue_frame(UserIdleTimeoutUpdateFrame(timeout=longest))
+
+    def _tell(self, event: Event) -> None:
+        if not self._is_over:
+            self._feed(event)
