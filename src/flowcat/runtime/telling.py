@@ -26,7 +26,7 @@ _Stamp = datetime | float
 
 _SETTLING = (Returned, Failed, Gone)
 
-_MOST_WAITING = 32
+_MOST_WAITING = 128
 """What may wait to be told while nobody listens. It is told faster at once than one by one, and
 until then a step keeps its effects alive."""
 
