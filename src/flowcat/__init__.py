@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from flowcat.errors import FlowcatError, InputError, LoadError, RunError
 
 if TYPE_CHECKING:
+    from flowcat.runtime.checkpoints.postgres import PostgresCheckpoints
+    from flowcat.runtime.checkpoints.sqlite import SqliteCheckpoints
     from flowcat.runtime.events import SessionEvent
     from flowcat.runtime.flow import Flow
     from flowcat.runtime.pipecat_flows import NO_RESPONSE, TRANSITION_IN_YAML, FlowManager
@@ -22,9 +24,11 @@ __all__ = [  # noqa: RUF022 - in plain alphabetical order
     "InputError",
     "LoadError",
     "NO_RESPONSE",
+    "PostgresCheckpoints",
     "RunError",
     "Session",
     "SessionEvent",
+    "SqliteCheckpoints",
     "TRANSITION_IN_YAML",
 ]
 
@@ -32,8 +36,10 @@ _FROM = {
     "Flow": "flowcat.runtime.flow",
     "FlowManager": "flowcat.runtime.pipecat_flows",
     "NO_RESPONSE": "flowcat.runtime.pipecat_flows",
+    "PostgresCheckpoints": "flowcat.runtime.checkpoints.postgres",
     "Session": "flowcat.runtime.session",
     "SessionEvent": "flowcat.runtime.events",
+    "SqliteCheckpoints": "flowcat.runtime.checkpoints.sqlite",
     "TRANSITION_IN_YAML": "flowcat.runtime.pipecat_flows",
 }
 

@@ -209,6 +209,7 @@ def test_a_replay_says_what_keeps_it_from_being_exact(tmp_path: Path, flowcat: F
         (["call.jsonl", "-f", "--format", "json"], "--format json has no use"),
         (["-", "-f"], "standard input cannot be followed"),
         (["header.jsonl", "--replay", str(FLOW)], "header.jsonl holds no step to play again"),
+        (["resumed.jsonl", "--replay", str(FLOW)], "it begins in the midst of a call"),
     ],
 )
 def test_what_cannot_run_is_told_in_a_line(
@@ -225,6 +226,9 @@ def test_what_cannot_run_is_told_in_a_line(
     Path("later.jsonl").write_text('{"flowcat_trace": 9, "flowcat": "9.0"}\n', encoding="utf-8")
     Path("empty").touch()
     written(Path("header.jsonl"))
+    resumed = {"event": "Resumed", "entered": True}
+    step = StepRecord(step=1, time=BEGUN, event=resumed, node="a", visit=3)
+    written(Path("resumed.jsonl"), step)
     told = flowcat("trace", *arguments)
     assert (told.code, told.out) == (2, "")
     assert message in told.err

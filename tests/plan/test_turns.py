@@ -414,3 +414,14 @@ def test_nothing_happens_after_the_end() -> None:
         talk.feed(event)
     assert len(talk.effects) == count
     assert len(talk.all(End)) == 1
+
+
+def test_a_number_in_quotes_is_a_number() -> None:
+    """The caller is not asked again for what the LLM only spelt wrongly."""
+    talk = _talk(
+        "functions:\n  - {name: seat, description: d, fills: [n], transition_to: b}",
+        root="state: {n: {type: integer, maximum: 12}}\n",
+    )
+    assert "error" in talk.call("seat", n="13")
+    talk.call("seat", n="4")
+    assert (talk.node, talk.state) == ("b", {"n": 4})

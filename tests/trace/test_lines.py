@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flowcat.plan.compiling import HandlerFacts
+from flowcat.plan.effects import End, Speak
 from flowcat.plan.events import (
     BotSilent,
     CallerSilent,
@@ -25,10 +26,12 @@ from flowcat.plan.events import (
     Pressed,
     Replied,
     Requested,
+    Resumed,
     Returned,
     Spoken,
     Start,
 )
+from flowcat.plan.position import Call
 from flowcat.trace.coding import NotAnEvent, event_from_json, event_to_json
 from flowcat.trace.reading import TraceReader, read_trace
 from flowcat.trace.records import (
@@ -95,7 +98,19 @@ def test_no_kind_of_event_is_forgotten() -> None:
     """Whoever adds one to the core adds it to the test above."""
     tried = {Start, Replied, Requested, Returned, Failed, Landed, Gone, EntryFailed, Moved}
     tried |= {Heard, Spoken, Pressed, DigitsOver, CallerSilent, BotSilent, Overtime, HungUp}
+    tried |= {Resumed}  # see below
     assert tried == set(get_args(Event))
+
+
+def test_a_call_that_goes_on_is_told_of_and_not_played() -> None:
+    """A trace holds what it goes on with, and not where it stood."""
+    call = Call("c", "f", arguments={"pin": "4711"})
+    resumed = Resumed(entered=True, owed=(Speak("Hello.", 1), End("x", "")), unknown=(call,))
+    data = event_to_json(resumed, Redactor(frozenset({"pin"})))
+    assert json.loads(json.dumps(data)) == data
+    assert "4711" not in json.dumps(data)
+    with pytest.raises(NotAnEvent, match="the call was resumed"):
+        event_from_json(data)
 
 
 @pytest.mark.parametrize("data", [{}, {"event": "Ended"}, {"event": "Requested", "id": "x"}])

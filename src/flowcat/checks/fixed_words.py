@@ -116,6 +116,7 @@ def _fixed_words(flow: FlowDocument) -> Iterator[Text | None]:
                     yield hook.say
                 for happening in happenings_of(node):
                     yield happening.say
+                yield node.on_resume.say if node.on_resume is not None else None
                 for action in (*(node.pre_actions or ()), *(node.post_actions or ())):
                     if action.type.text in ("tts_say", "end_conversation"):
                         yield action.text
@@ -131,6 +132,8 @@ def _ways(flow: FlowDocument) -> Iterator[Arm | ErrorRoad | Filler | Text]:
     """Yield what may say something between two nodes: arms, roads of errors, fillers."""
     if flow.on_error is not None:
         yield flow.on_error
+    if flow.on_resume is not None:
+        yield flow.on_resume.say
     for named in (flow.functions or {}).values():
         yield from _function_ways(named.value)
     for entry in flow.global_functions or ():

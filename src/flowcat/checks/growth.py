@@ -16,6 +16,7 @@ from flowcat.diagnostics import Diagnostic, rule
 from flowcat.graph.components import cycles
 from flowcat.graph.dominators import reverse_postorder
 from flowcat.graph.reach import shortest_path
+from flowcat.language.contexts import strategy_of
 from flowcat.language.document import Conversation, End, Say
 from flowcat.language.functions import Offer
 from flowcat.language.leaves import Text
@@ -77,7 +78,7 @@ def _longest_way(model: Model, sizes: _Sizes) -> Iterator[Diagnostic]:
     for name in order:
         node = model.flow.nodes[name].value
         best = ways.get(name, _Way(0, 0, None))
-        if isinstance(node, Conversation | End) and node.context_strategy == "reset":
+        if isinstance(node, Conversation | End) and strategy_of(node) != "append":
             best = _Way(0, 0, None)
         here = _Way(best.size + sizes.added[name], best.nodes + 1, best.before)
         ways[name] = here
@@ -174,7 +175,7 @@ def _successors(model: Model) -> dict[str, list[str]]:
 
 def _resets(model: Model, name: str) -> bool:
     node = model.graph.vertices[name].node
-    return isinstance(node, Conversation | End) and node.context_strategy == "reset"
+    return isinstance(node, Conversation | End) and strategy_of(node) != "append"
 
 
 def _added(node: object) -> int:

@@ -6,6 +6,7 @@ from flowcat.checks.fixed_words import ending_action, ends_before_reply, is_read
 from flowcat.checks.model import Model
 from flowcat.checks.wording import is_blank
 from flowcat.diagnostics import Diagnostic, rule
+from flowcat.language.contexts import forgets
 from flowcat.language.document import Conversation, End
 
 
@@ -38,6 +39,6 @@ def _is_asked(node: Conversation | End) -> bool:
 
 
 def _guess(model: Model, name: str, node: Conversation | End) -> str:
-    if node.context_strategy == "reset" or name == model.graph.initial:
+    if forgets(node) or name == model.graph.initial:
         return "it has to guess from the functions that it is offered"
     return "it goes on with what the node before told it"

@@ -16,6 +16,7 @@ from flowcat.checks.model import Model
 from flowcat.checks.wording import asks, instructions, is_blank, is_english
 from flowcat.diagnostics import Diagnostic, Label, rule
 from flowcat.graph import EdgeKind
+from flowcat.language.contexts import forgets
 from flowcat.language.document import Conversation, End, Function, Say
 from flowcat.language.leaves import Constant, Text
 from flowcat.text import Span
@@ -27,7 +28,7 @@ def resets(model: Model) -> Iterator[Diagnostic]:
         name: named.value
         for name, named in model.flow.nodes.items()
         if isinstance(named.value, Conversation | End)
-        and named.value.context_strategy == "reset"
+        and forgets(named.value)
         and is_readable(named.value)
     }
     if not starting_anew:
@@ -185,4 +186,5 @@ _RESTATED: Final = (
 
 
 def _strategy(node: Conversation | End) -> Span:
-    return node.tree.entries["context_strategy"][0].span
+    key = "context_strategy" if "context_strategy" in node.tree.entries else "context"
+    return node.tree.entries[key][0].span

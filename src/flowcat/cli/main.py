@@ -28,6 +28,7 @@ VERBS = {
     "new": "start a flow: a folder with handlers, caller script and README",
     "migrate": "turn a FlowConfig file into a marked flow",
     "export": "write a flow as Pipecat's FlowConfig, and list what is lost",
+    "call": "tell what a file of saved calls holds",
     "schema": "print the JSON Schema of flow files, for editors",
 }
 """Each verb, and what it does in a few words; its module has the same name."""

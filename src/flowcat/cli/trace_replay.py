@@ -40,6 +40,8 @@ def replay_on(trace: Trace, path: Path, flow: Path, form: str, colours: Palette)
         return 1
     if not trace.steps:
         raise CommandError(f"{path} holds no step to play again")
+    if trace.steps[0].event.get("event") != "Start":
+        raise CommandError(f"{path} cannot be played: it begins in the midst of a call")
     try:
         plan = compile_plan(checked.flow, trace.header.facts())
     except BadLine as fault:

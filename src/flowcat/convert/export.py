@@ -97,6 +97,8 @@ class _Exporter:
             add("limits", "nothing bounds the call", flow.limits.tree.span)
         if flow.no_input is not None:
             add("no-input", "nobody asks a caller who is silent", flow.no_input.tree.span)
+        if flow.on_resume is not None:
+            add("on-resume", "a call that was cut off is not resumed", flow.on_resume.tree.span)
 
     def _conversation(self, node: Conversation) -> dict[str, object]:
         made: dict[str, object] = {}
@@ -112,17 +114,23 @@ class _Exporter:
         if after:
             made["post_actions"] = after
         if node.context_strategy is not None:
-            made["context_strategy"] = node.context_strategy
+            made["context_strategy"] = _plain(node.context_strategy)
+            if node.context_strategy == "reset_with_summary":
+                span = node.tree.entries["context_strategy"][0].span
+                self.losses.add("context", "the context is emptied without a summary", span)
         if node.respond_immediately is not None:
             made["respond_immediately"] = node.respond_immediately
         if node.on_error is not None:
             message = "a function that fails here leads nowhere"
             self.losses.add("on-error", message, node.on_error.tree.span)
         self._lose_happenings(node)
+        if node.on_resume is not None:
+            message = "a call that was cut off is not resumed"
+            self.losses.add("on-resume", message, node.on_resume.tree.span)
         return made
 
     def _lose_happenings(self, node: Conversation) -> None:
-        for name in ("limits", "no_input", "dtmf", "after_reply", "on_exit", "interruptions"):
+        for name in _HAPPENINGS:
             if (tree := node.tree.get(name)) is not None:
                 message = f"nobody does what `{name}` says"
                 self.losses.add(name.replace("_", "-"), message, tree.span)
@@ -207,3 +215,13 @@ def _silent(actions: list[dict[str, object]]) -> dict[str, object]:
 
 def _says_something(schema: ValueSchema) -> bool:
     return any(name != "description" for name in schema.keywords)
+
+
+_HAPPENINGS = (
+    "limits", "no_input", "dtmf", "after_reply", "on_exit", "interruptions", "context",
+)  # fmt: skip
+
+
+def _plain(strategy: str) -> str:
+    """Return the strategy that a FlowConfig has for this one."""
+    return "reset" if strategy == "reset_with_summary" else strategy

@@ -150,3 +150,66 @@ class TransitionOnly:
 
 def _either(names: list[str]) -> str:
     return " or ".join((", ".join(names[:-1]), names[-1])) if names[:-1] else names[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class WithValue:
+    """Keys that mean something only where another key has one of some values."""
+
+    names: tuple[str, ...]
+    beside: str
+    values: tuple[str, ...]
+
+    def check(self, given: Given, reading: Reading) -> None:
+        """Report one that stands beside another value."""
+        other = given.tree.get(self.beside)
+        if not isinstance(other, Scalar) or other.text in self.values:
+            return
+        for name in self.names:
+            if (at := given.keys.get(name)) is not None:
+                wanted = " or ".join(f"`{value}`" for value in self.values)
+                reading.report(
+                    "F104",
+                    f"`{name}` has no effect with `{self.beside}: {other.text}`",
+                    at.span,
+                    help=f"use {wanted}, or take it out",
+                )
+
+    def schema(
+        self,
+        definitions: Definitions,  # noqa: ARG002
+        offered: Set[str],  # noqa: ARG002
+    ) -> JsonSchema | None:
+        """If one of the keys is there, then one of the values."""
+        return {
+            "if": {"anyOf": [{"required": [name]} for name in self.names]},
+            "then": {"properties": {self.beside: {"enum": list(self.values)}}},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Keys that mean something only beside another key."""
+
+    names: tuple[str, ...]
+    other: str
+
+    def check(self, given: Given, reading: Reading) -> None:
+        """Report one that stands without it."""
+        if self.other in given.keys:
+            return
+        for name in self.names:
+            if (at := given.keys.get(name)) is not None:
+                message = f"`{name}` has no effect without `{self.other}`"
+                reading.report("F104", message, at.span, help="take it out")
+
+    def schema(
+        self,
+        definitions: Definitions,  # noqa: ARG002
+        offered: Set[str],  # noqa: ARG002
+    ) -> JsonSchema | None:
+        """If one of the keys is there, the other is."""
+        return {
+            "if": {"anyOf": [{"required": [name]} for name in self.names]},
+            "then": {"required": [self.other]},
+        }

@@ -19,6 +19,7 @@ from flowcat.language.document import (
     Hook,
     Node,
     NoInput,
+    Resumption,
     Route,
     Run,
     Say,
@@ -107,6 +108,7 @@ def places(flow: FlowDocument) -> Iterator[Place]:
     yield from _error_road(flow.on_error, _NOWHERE)
     yield from _happening_places(happenings_everywhere(flow))
     yield from _attempt_tasks(flow.no_input)
+    yield from _resumption(flow.on_resume)
     for named in flow.nodes.values():
         yield from _node_places(flow, named.value)
 
@@ -186,8 +188,10 @@ def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
             yield from _error_road(node.on_error, _NOWHERE)
             yield from _happening_places(happenings_of(node))
             yield from _attempt_tasks(node.no_input)
+            yield from _texts(_NOWHERE, node.context.prompt if node.context is not None else None)
             if node.dtmf is not None and node.dtmf.collect is not None:
                 yield Write(node.dtmf.collect.into, "fills", None, _NOWHERE)
+            yield from _resumption(node.on_resume)
         case Route():
             yield from _transition(node.route, _NOWHERE, may_stay=False)
         case Say():
@@ -252,6 +256,11 @@ def _happening_places(happenings: Iterable[Happening]) -> Iterator[Place]:
 def _attempt_tasks(given: NoInput | None) -> Iterator[Place]:
     if given is not None:
         yield from _texts(_NOWHERE, *(attempt.task for attempt in given.attempts or ()))
+
+
+def _resumption(resumption: Resumption | None) -> Iterator[Place]:
+    if resumption is not None:
+        yield from _spoken(_NOWHERE, resumption.say)
 
 
 def _writes(

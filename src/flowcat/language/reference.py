@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 
 from flowcat.diagnostics.rules import Rule, families
-from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint
+from flowcat.language.constraints import AtLeastOne, AtMostOne, Beside, Constraint, WithValue
 from flowcat.language.document import (
     Arm,
     Attempt,
     Branch,
+    Carry,
     Checks,
+    Context,
     Conversation,
     Digits,
     Dtmf,
@@ -32,6 +34,7 @@ from flowcat.language.document import (
     Message,
     NoInput,
     Rejection,
+    Resumption,
     Route,
     Run,
     Say,
@@ -84,8 +87,11 @@ _RECORDS: dict[str, type[RecordClass]] = {
     "`no_input`": NoInput,
     "An attempt of `no_input`": Attempt,
     "`dtmf`": Dtmf,
+    "`context`": Context,
+    "`carry` of `context`": Carry,
     "`collect` of `dtmf`": Digits,
     "`on_exceeded`, `then` and keys in full": Escalation,
+    "`on_resume`": Resumption,
     "An arm": Arm,
     "A branch": Branch,
     "`handler_picks`": HandlerPicks,
@@ -135,6 +141,10 @@ def _sentences(constraints: tuple[Constraint, ...]) -> Iterator[str]:
         match constraint:
             case AtMostOne(names=names):
                 yield f"At most one of {_listed(names)}."
+            case WithValue(names=names, beside=beside, values=values):
+                yield f"{_listed(names).capitalize()}: only with `{beside}` {_listed(values)}."
+            case Beside(names=names, other=other):
+                yield f"{_listed(names)}: only beside `{other}`."
             case AtLeastOne(names=names):
                 yield f"At least one of {_listed(names)}."
             case _:

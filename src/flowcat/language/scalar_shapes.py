@@ -142,20 +142,22 @@ class Choice:
     """One of a few words."""
 
     words: tuple[str, ...]
+    marked_words: tuple[str, ...] = ()
+    """Further words that only a marked document may use."""
 
     def read(self, tree: Tree, reading: Reading) -> str | None:
         """Read one of the words."""
         if not (isinstance(tree, Scalar) and isinstance(tree.value, str)):
             wrong_type(tree, self.expects(), reading)
             return None
-        if tree.text in self.words:
+        if tree.text in self.words or (reading.marked and tree.text in self.marked_words):
             return tree.text
         reading.report("F107", f"expected {self.expects()}, found `{tree.text}`", tree.span)
         return None
 
-    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+    def schema(self, definitions: Definitions) -> JsonSchema:
         """An enumeration."""
-        return {"enum": list(self.words)}
+        return {"enum": [*self.words, *(self.marked_words if definitions.marked else ())]}
 
     def expects(self) -> str:
         """List the words."""

@@ -47,7 +47,7 @@ def broken_by_turns(draft: Draft) -> str:
         return "turns"
     whole = draft.plan.limits.turns
     if whole is not None and counters.turns >= whole and "turns" not in counters.spent:
-        draft.at = draft.at.counting(replace(counters, spent=counters.spent | {"turns"}))
+        draft.at = draft.at.counting(replace(counters, spent=(*counters.spent, "turns")))
         return "turns"
     return ""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flowcat.language.values import Check, compile_arguments, describe_fault
+from flowcat.language.values import Check, coerced, compile_arguments, describe_fault
 from flowcat.plan.bounds import broken_by_calls, count_failure, count_success
 from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
 from flowcat.plan.draft import Draft, Refused, fresh
@@ -50,7 +50,11 @@ def requested(draft: Draft, event: Requested) -> None:
         _refuse(draft, reply, call, "No further function may be called now.")
         return
     arguments = _given(draft, function, event.arguments)
-    faults = _check(function, draft.scope)(arguments)
+    check = _check(function, draft.scope)
+    faults = check(arguments)
+    if faults and draft.plan.marked:
+        arguments = _coerced(function, arguments)
+        faults = check(arguments)
     if faults:
         sentence = "; ".join(describe_fault(fault, "") for fault in faults[:3])
         _refuse(draft, reply, call, f"{sentence}. Ask the caller again.")
@@ -101,6 +105,16 @@ def failed(draft: Draft, event: Failed) -> None:
         _fail(draft, reply, call, function, event.kind)
 
 
+def cut_off(draft: Draft, call: Call) -> None:
+    """Answer a call of which nobody knows whether it took effect; it may be gone already."""
+    found = draft.at.find(call.id)
+    if found is None:
+        return
+    reply, known = found
+    function = draft.plan.functions_at.get(known.node, {}).get(known.name)
+    _fail(draft, reply, known, function, "interrupted")
+
+
 def settled(draft: Draft, call_id: str, *, landed: bool) -> None:
     """Take note that an answer stands in the context, or that its call was cancelled.
 
@@ -138,25 +152,26 @@ def _run_returned(draft: Draft, event: Returned) -> None:
     """Take the result of a function that the flow itself runs."""
     node = draft.plan.nodes[draft.at.node]
     if isinstance(node, RunPlan):
-        _go_on(draft, node.function.name, finished_run(draft, node, event))
+        go_on(draft, node.function.name, finished_run(draft, node, event))
         return
     assert isinstance(node, ConversationPlan)
     name = at_work(draft, node).name
     kind = take_result(draft, node, event)
     if kind is not None:
-        _go_on(draft, name, failed_hook(draft, node, kind))
+        go_on(draft, name, failed_hook(draft, node, kind))
 
 
 def _run_failed(draft: Draft, kind: ErrorKind) -> None:
     node = draft.plan.nodes[draft.at.node]
     if isinstance(node, RunPlan):
-        _go_on(draft, node.function.name, failed_run(draft, node, kind))
+        go_on(draft, node.function.name, failed_run(draft, node, kind))
         return
     assert isinstance(node, ConversationPlan)
-    _go_on(draft, at_work(draft, node).name, failed_hook(draft, node, kind))
+    go_on(draft, at_work(draft, node).name, failed_hook(draft, node, kind))
 
 
-def _go_on(draft: Draft, because: str, target: str | None) -> None:
+def go_on(draft: Draft, because: str, target: str | None) -> None:
+    """Go where a function that the flow ran has led; None stays."""
     if target is not None:
         move(draft, target, because=because)
 
@@ -170,6 +185,14 @@ def _given(
     required = function.required
     return {
         name: value for name, value in arguments.items() if value is not None or name in required
+    }
+
+
+def _coerced(function: FunctionPlan, arguments: Mapping[str, object]) -> dict[str, object]:
+    schemas = {parameter.name: parameter.checked for parameter in function.parameters}
+    return {
+        name: coerced(value, schemas[name]) if name in schemas else value
+        for name, value in arguments.items()
     }
 
 
@@ -232,7 +255,9 @@ def _succeed(
     _answer(draft, reply, call.answered(to, words, silent=silent), result)
 
 
-def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: ErrorKind) -> None:
+def _fail(
+    draft: Draft, reply: Reply, call: Call, function: FunctionPlan | None, kind: ErrorKind
+) -> None:
     draft.note(Note("error", call.name, {"id": call.id, "kind": kind}))
     count_failure(draft)
     road = error_road(draft, function, call.node)
@@ -249,6 +274,8 @@ def _fail(draft: Draft, reply: Reply, call: Call, function: FunctionPlan, kind: 
 _FAILURES = {
     "exception": "`{name}` did not work this time. Tell the caller, and go on without it.",
     "timeout": "`{name}` took too long. Tell the caller, and go on without it.",
+    "interrupted": "`{name}` was cut off, and nobody knows whether it took effect. It is not run"
+    " again by itself. Tell the caller so, and do not call it again unless they ask for that.",
 }
 
 

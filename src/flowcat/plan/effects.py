@@ -18,6 +18,7 @@ class Run:
     retries: int
     filler: str
     filler_after: float
+    effects: Literal["read", "write"] = "write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Speak:
     is_remembered: bool = True
     """Whether they go into the LLM's context. While a call is open they must not: the LLM would
     find its own words behind the result, and some providers refuse that."""
+    waits: bool = True
+    """Whether what follows waits until they were played."""
+    is_interruptible: bool = True
+    """Whether a barge-in cuts them off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,31 @@ class Enter:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """What stays of the conversation when the context is emptied."""
+
+    summarize: bool = False
+    prompt: str = ""
+    """What the summary should hold; empty for our own."""
+    timeout: float = 5.0
+    carries: bool = False
+    """Whether messages stay, word for word."""
+    last_turns: int | None = None
+    """How many turns of them; None is all."""
+    tool_calls: bool = True
+    sensitive: bool = True
+    """Whether sensitive values may stay."""
+
+
+NOTHING_KEPT = Keeping()
+
+
+@dataclass(frozen=True, slots=True)
 class Reset:
     """Empty the context now, so that what is said on entry stays in it."""
 
     visit: int
+    keeping: Keeping = NOTHING_KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +141,8 @@ class Note:
 
     kind: Literal[
         "enter", "call", "refused", "error", "write", "transition", "ignored",
-        "end", "rendered", "late", "limit", "silence", "digits", "exit", "function", "speech",
+        "end", "rendered", "late", "limit", "silence", "digits", "exit", "resume", "restart",
+        "function", "speech",
     ]  # fmt: skip
     text: str
     data: Mapping[str, object] = field(default_factory=dict)
@@ -135,6 +162,7 @@ __all__ = [
     "Effect",
     "End",
     "Enter",
+    "Keeping",
     "Note",
     "Reset",
     "Run",

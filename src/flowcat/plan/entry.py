@@ -1,15 +1,17 @@
 """Rendering what a node says, shows and runs, with the state as it is on entry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flowcat.language.expressions import EvaluationFault
 from flowcat.plan.draft import Draft, Refused
-from flowcat.plan.effects import Action, Enter, Reset, Run, Speak, Tool
+from flowcat.plan.effects import NOTHING_KEPT, Action, Enter, Keeping, Reset, Run, Speak, Tool
 from flowcat.plan.plan import (
     ActionPlan,
     ConversationPlan,
     EndPlan,
     FunctionPlan,
+    HookPlan,
+    KeepingPlan,
     MessagePlan,
     Parameter,
 )
@@ -18,12 +20,12 @@ from flowcat.plan.scope import Scope
 
 def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
     """Say the words of the node's ``on_enter``, whose writes are done, then render and enter it."""
-    said = [draft.text(hook.say) for hook in node.hooks if hook.say is not None]
+    said = [*spoken_hooks(draft, node.hooks)]
     # The policy comes before the words, and Pipecat's own reset, made with the prompt, after them.
-    resets_first = node.reset and any(words.strip() for words in said)
+    resets_first = node.reset and (node.keeping or said)
     if resets_first:
-        draft.effects.append(Reset(draft.at.visit))
-    draft.effects += [Speak(words, draft.at.visit) for words in said if words.strip()]
+        draft.effects.append(Reset(draft.at.visit, _keeping(draft, node.keeping)))
+    draft.effects += said
     offered = draft.plan.functions_at[node.name].values()
     draft.effects.append(
         Enter(
@@ -36,6 +38,59 @@ def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
             post_actions=tuple(rendered_action(action, draft) for action in node.post_actions),
             reset=node.reset and not resets_first,
             respond=node.respond,
+        )
+    )
+
+
+def spoken_hooks(draft: Draft, hooks: tuple[HookPlan, ...]) -> Iterator[Speak]:
+    """Yield the words of some hooks; an empty text is left out."""
+    for hook in hooks:
+        if hook.say is not None and (words := draft.text(hook.say)).strip():
+            yield Speak(
+                words, draft.at.visit, hook.is_remembered, hook.waits, hook.is_interruptible
+            )
+
+
+def _keeping(draft: Draft, plan: KeepingPlan | None) -> Keeping:
+    if plan is None:
+        return NOTHING_KEPT
+    return Keeping(
+        plan.summarize,
+        draft.text(plan.prompt) if plan.prompt is not None else "",
+        plan.timeout,
+        plan.carries,
+        plan.last_turns,
+        plan.tool_calls,
+        plan.sensitive,
+    )
+
+
+def enter_again(
+    draft: Draft, node: ConversationPlan, told: str, *, entered: bool, respond: bool
+) -> None:
+    """Enter the node that the conversation was cut off at; its ``on_enter`` was done before.
+
+    Args:
+        draft: The step.
+        node: The node.
+        told: What the LLM is told of it, before the prompt.
+        entered: Whether it had been entered, so that its actions are done and its reset is made.
+        respond: Whether the bot is to speak.
+    """
+    offered = draft.plan.functions_at[node.name].values()
+    actions = () if entered else node.pre_actions
+    after = () if entered else node.post_actions
+    draft.effects.append(
+        Enter(
+            node=node.name,
+            visit=draft.at.visit,
+            role=draft.text(node.role) if node.role is not None else None,
+            messages=(("developer", told), *_messages(node.messages, draft)),
+            tools=tuple(tool(function, draft) for function in offered),
+            pre_actions=tuple(rendered_action(action, draft) for action in actions),
+            post_actions=tuple(rendered_action(action, draft) for action in after),
+            reset=node.reset and not entered,
+            respond=respond,
         )
     )
 
@@ -112,6 +167,7 @@ def run_effect(
         retries=function.retries,
         filler=draft.text(filler.say, scope) if filler is not None else "",
         filler_after=filler.after if filler is not None else 0.0,
+        effects=function.effects,
     )
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
+from flowcat.plan.effects import End, Speak
+from flowcat.plan.position import Call
 from flowcat.text.dataclass import dataclass
 
 ErrorKind: TypeAlias = Literal[
-    "exception", "timeout", "result", "write", "picked", "unserializable"
+    "exception", "timeout", "result", "write", "picked", "unserializable", "interrupted"
 ]
 """Why a function failed; an exception's own text never comes this far."""
 
@@ -83,6 +85,18 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Resumed:
+    """The conversation goes on after its line or its process was lost."""
+
+    entered: bool
+    """Whether the node it stands at had been entered."""
+    owed: tuple[Speak | End, ...] = ()
+    """What was decided before and not carried out."""
+    unknown: tuple[Call, ...] = ()
+    """Calls that write, of which nobody knows how far they came."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A turn of the caller has ended."""
 
@@ -148,5 +162,6 @@ Event: TypeAlias = (
     | Gone
     | EntryFailed
     | Moved
+    | Resumed
     | Happening
 )

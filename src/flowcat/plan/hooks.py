@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from flowcat.plan.concluding import Wrong, conclude
 from flowcat.plan.draft import Draft, Refused
-from flowcat.plan.effects import Note, Speak
-from flowcat.plan.entry import enter_conversation, run_effect
+from flowcat.plan.effects import Note
+from flowcat.plan.entry import enter_conversation, run_effect, spoken_hooks
 from flowcat.plan.events import ErrorKind, Returned
 from flowcat.plan.plan import ConversationPlan, FunctionPlan, HookPlan
 from flowcat.plan.position import NO_HOOK, NOT_ENTERED, Call
@@ -43,9 +43,7 @@ def finish_reply(draft: Draft, node: ConversationPlan, index: int = 0) -> ErrorK
             return kind
         if waits:
             return None
-    for hook in node.after_reply:
-        if hook.say is not None and (words := draft.text(hook.say)).strip():
-            draft.effects.append(Speak(words, draft.at.visit))
+    draft.effects += spoken_hooks(draft, node.after_reply)
     return None
 
 

@@ -157,6 +157,11 @@ class HookPlan:
     writes: Writes
     say: Render | None
     function: FunctionPlan | None = None
+    waits: bool = True
+    """Whether what follows waits for the words."""
+    is_interruptible: bool = True
+    is_remembered: bool = True
+    """Whether the words go into the LLM's context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,19 @@ class ActionPlan:
     handler: str | None
     text: Render | None
     extras: tuple[tuple[str, Evaluate], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingPlan:
+    """What stays of the conversation when a node empties the context."""
+
+    summarize: bool
+    prompt: Render | None
+    timeout: float
+    carries: bool
+    last_turns: int | None
+    tool_calls: bool
+    sensitive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +256,8 @@ class ConversationPlan:
     pre_actions: tuple[ActionPlan, ...] = ()
     post_actions: tuple[ActionPlan, ...] = ()
     reset: bool = False
+    keeping: KeepingPlan | None = None
+    """What stays of the context on a reset; None for nothing."""
     respond: bool = True
     """Whether the LLM speaks as soon as the node is entered."""
     on_error: ErrorRoadPlan | None = None
@@ -250,6 +270,8 @@ class ConversationPlan:
     dtmf: DtmfPlan | None = None
     interruptible: bool = True
     """Whether the caller can barge in while the bot speaks."""
+    on_resume: Render | None = None
+    """What is said when a call that was cut off here goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +348,8 @@ class Plan:
     on_error: ErrorRoadPlan | None
     limits: LimitsPlan = NO_LIMITS
     """Those of the whole call."""
+    on_resume: Render | None = None
+    """What is said when a call goes on, where the conversation does not say it."""
     reads_call: bool = True
     """Whether anything reads ``call``; if nothing does, no clock need be asked for ``call.now``."""
     hidden: frozenset[str] = frozenset()

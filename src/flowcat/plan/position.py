@@ -91,7 +91,7 @@ class Counters:
     """How often the bot was heard at this visit."""
     visits: Mapping[str, int] = field(default_factory=dict)
     """How often each conversation was entered."""
-    spent: frozenset[str] = frozenset()
+    spent: tuple[str, ...] = ()
     """Limits of the whole call that were exceeded: each is told once."""
     digits: str = ""
     """Digits that the caller has pressed so far."""

@@ -28,6 +28,7 @@ from flowcat.plan.events import (
     Pressed,
     Replied,
     Requested,
+    Resumed,
     Returned,
     Spoken,
     Start,
@@ -35,6 +36,7 @@ from flowcat.plan.events import (
 from flowcat.plan.moves import SORRY, give_up, move, speak
 from flowcat.plan.plan import STAY, Plan
 from flowcat.plan.position import Position
+from flowcat.plan.resuming import resumed
 from flowcat.plan.turns import (
     bot_silent,
     caller_silent,
@@ -97,6 +99,8 @@ def step(
             _entry_failed(draft, event)
         case Moved():
             _moved(draft, event)
+        case Resumed():
+            resumed(draft, event)
         case _:
             _happened(draft, event)
     return Step(draft.at, draft.writes, tuple(draft.effects))

@@ -10,7 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 def traceback_of(error: BaseException, secrets: Iterable[object] = ()) -> str:
     """Return a traceback as text in which no sensitive value stands."""
-    text = "".join(traceback.format_exception(error)).rstrip()
+    return without("".join(traceback.format_exception(error)).rstrip(), secrets)
+
+
+def without(text: str, secrets: Iterable[object]) -> str:
+    """Return a text in which no sensitive value stands."""
     for shown in sorted(set(_texts(secrets)), key=len, reverse=True):
         text = text.replace(shown, "(sensitive)")
     return text

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipecat.transports.base_transport import BaseTransport
 
     from flowcat.runtime.bare import Attached
+    from flowcat.runtime.checkpoints.store import Checkpoints
     from flowcat.runtime.pipecat_flows import FlowManager, NodeConfig
     from flowcat.runtime.session import Session
     from flowcat.runtime.trace_file import TraceWriter
@@ -103,6 +104,8 @@ class Flow:
         trace: "str | Path | TraceWriter | None" = None,
         tracer: "Tracer | None" = None,
         tells_client: bool = False,
+        checkpoints: "Checkpoints | None" = None,
+        call_id: str | None = None,
     ) -> "Session":
         """Make a session: one call, on one pipeline.
 
@@ -119,15 +122,27 @@ class Flow:
             trace: The file, the folder or the writer that the trace of the call is written to.
             tracer: Opens an OpenTelemetry span for each visit to a node and each function call.
             tells_client: Whether an RTVI client is told of each move.
+            checkpoints: Where the call is kept, so that it goes on after its line or its process
+                was lost.
+            call_id: The call's name there; ``call``'s ``id`` by default.
 
         Raises:
-            RunError: If an RTVI client is to be told and the worker has no RTVI.
+            RunError: If a call is to be kept and has no name, or an RTVI client is to be told and
+                the worker has no RTVI.
         """
         import os
 
         from flowcat.runtime.session import Session
         from flowcat.runtime.watching import watch_call
 
+        keeper = None
+        if checkpoints is not None:
+            from flowcat.runtime.checkpoints.fitting import version_of
+            from flowcat.runtime.checkpoints.keeping import keeping
+
+            named = call_id or (call or {}).get("id")
+            version = version_of(self.document.tree)
+            keeper = keeping(checkpoints, named, self.plan, version, context_aggregator)
         session = Session(
             self.plan,
             self.handlers,
@@ -139,6 +154,7 @@ class Flow:
             call=call,
             env=env if env is not None else os.environ,
             clock=clock,
+            keeper=keeper,
         )
         watch_call(session, self, worker, call or {}, trace, tracer, tells_client=tells_client)
         return session

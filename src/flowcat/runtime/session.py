@@ -25,12 +25,14 @@ from pipecat.services.llm_service import FunctionCallParams
 
 from flowcat.errors import RunError
 from flowcat.plan.effects import (
+    NOTHING_KEPT,
     Answer,
     Ask,
     AwaitDigit,
     Effect,
     End,
     Enter,
+    Keeping,
     Note,
     Reset,
     Run,
@@ -50,8 +52,10 @@ from flowcat.plan.plan import Plan
 from flowcat.plan.position import Position
 from flowcat.plan.step import step
 from flowcat.runtime.actions import Actions
+from flowcat.runtime.checkpoints.keeper import NOT_KEPT, Keeper
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
+from flowcat.runtime.contexts import kept_messages
 from flowcat.runtime.entering import LONGEST_CALL, node_config
 from flowcat.runtime.events import Listener, SessionEvent, said_exactly
 from flowcat.runtime.failures import traceback_of
@@ -100,8 +104,10 @@ class Session:
         call: Mapping[str, object] | None = None,
         env: Mapping[str, str] | None = None,
         clock: Callable[[], datetime] | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         self._plan = plan
+        self._keeper = keeper or NOT_KEPT
         self._at = Position()
         self._inputs = dict(inputs or {})
         self._call = {"from": None, "to": None, "id": None, "channel": None, **(call or {})}
@@ -116,6 +122,7 @@ class Session:
         self._role: str | None = None
         self._worker = worker
         self._llm = llm
+        self._user = context_aggregator.user()
         # Pipecat starts a task for the timeout of each call, so none is asked for without need.
         timed = any(times_out_calls(member) for member in members(llm))
         self._call_timeout = LONGEST_CALL if timed else None
@@ -187,7 +194,7 @@ class Session:
             self._hearing.begin()
 
     async def start(self) -> None:
-        """Check the inputs, enter the first node and start to talk.
+        """Check the inputs, enter the first node and start to talk; or go on with a call.
 
         Returns when the first conversation is entered. Before the pipeline runs it returns at once,
         and the flow starts with the pipeline.
@@ -209,7 +216,11 @@ class Session:
             member.register_function(None, partial(self._on_unknown_call, chained))
         self._turns.start()
         await self._manager.initialize()
-        self.feed(Start(inputs))
+        found = await self._keeper.open(self._manager, inputs, self._record)
+        if found is not None:
+            self._at, self._role = found.at, found.role
+            self._manager.state.update(found.state)
+        self.feed(Start(inputs) if found is None else found.event)
         await self._mover.settled()
 
     async def goto(self, node: str) -> None:
@@ -246,6 +257,7 @@ class Session:
             else:
                 self._manager.state[name] = value
         self.telling.stepped(event, before, decided)
+        self._keeper.stepped(event, decided, self._role)
         to_run = None
         for effect in decided.effects:
             match effect:
@@ -277,7 +289,8 @@ class Session:
         try:
             to_run = self.feed(Requested(call_id, params.function_name, dict(given)))
             if to_run is not None:
-                self.feed(await self._work.do(to_run))
+                self.feed(await self._keeper.run(to_run, self._work.do))
+            await self._keeper.safe()
             answer = self._answers.pop(call_id, None)
             if answer is None:
                 return  # it was cancelled, and its handler went on all the same
@@ -326,7 +339,9 @@ class Session:
 
     async def _carry_out(self, effect: Effect) -> None:
         try:
+            await self._keeper.before(effect)
             await self._do(effect)
+            self._keeper.after(effect)
         except Exception as error:  # noqa: BLE001 - the mover must outlive any fault, or all hangs
             logger.error("flowcat: a move failed\n" + traceback_of(error, self._work.secrets()))
             if isinstance(effect, Enter):
@@ -341,7 +356,7 @@ class Session:
             case Ask() if effect.visit == self._at.visit:
                 await self._ask(effect.task)
             case Reset() if effect.visit == self._at.visit:
-                await self._worker.queue_frame(kept(LLMMessagesUpdateFrame(messages=[])))
+                await self._empty_context(effect.keeping)
             case Run():
                 self._mover.beside(effect.id, self._run(effect))
             case End():
@@ -350,7 +365,17 @@ class Session:
                 pass
 
     async def _run(self, run: Run) -> None:
-        self.feed(await self._work.do(run))
+        self.feed(await self._keeper.run(run, self._work.do))
+
+    async def _empty_context(self, keeping: Keeping) -> None:
+        messages: list[Any] | None = []
+        if keeping is not NOTHING_KEPT:
+            known, secrets = self._user.context.messages, self._work.secrets()
+            messages = await kept_messages(self._llm, known, keeping, secrets)
+        if messages is None:
+            self._record(Note("error", "there is no summary, and everything is kept"))
+        else:
+            await self._worker.queue_frame(kept(LLMMessagesUpdateFrame(messages=messages)))
 
     async def _ask(self, task: str) -> None:
         messages: list[Any] = [{"role": "developer", "content": task}] if task else []
@@ -361,8 +386,9 @@ class Session:
     async def _speak(self, effect: Speak) -> None:
         self._turns.spoke()
         words = TTSSpeakFrame(text=effect.text, append_to_context=effect.is_remembered)
-        await self._worker.queue_frame(words)
-        await self._marks.passed(effect.text)
+        await self._worker.queue_frame(words if effect.is_interruptible else kept(words))
+        if effect.waits:
+            await self._marks.passed(effect.text)
 
     async def _say_filler(self, text: str) -> None:
         self._record(said_exactly(text, remembered=False))
@@ -396,4 +422,5 @@ class Session:
         await self._mover.last("exit-", EXIT_BOUND)
         self._actions.stop()
         await self._mover.stop()
+        await self._keeper.stop()
         self.telling.over()

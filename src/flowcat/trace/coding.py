@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from flowcat.plan.effects import Action, Effect, Note, Tool
-from flowcat.plan.events import Event
+from flowcat.plan.effects import Action, Effect, End, Keeping, Note, Speak, Tool
+from flowcat.plan.events import Event, Resumed
+from flowcat.plan.position import Call
 from flowcat.text.dataclass import fields
 from flowcat.trace.redaction import Redactor
 
@@ -19,6 +20,9 @@ _NOTE_NAMES = frozenset(
     | {"by", "interrupted", "remembered", "outcome", "seconds"}
 )
 """Entries of a note's data of which the same is true, unless it tells of a write or of the end."""
+
+_PARTS = (Tool, Action, Speak, End, Call)
+"""What stands in events and effects, several at once."""
 
 _EVENTS: dict[str, type[Any]] = {one.__name__: one for one in get_args(Event)}
 
@@ -66,6 +70,8 @@ def event_from_json(data: Mapping[str, object]) -> Event:
     kind = _EVENTS.get(str(data.get("event")))
     if kind is None:
         raise NotAnEvent(f"there is no event `{data.get('event')}`")
+    if kind is Resumed:
+        raise NotAnEvent("the call was resumed, and where it stood is not in its trace")
     given = {
         one.name: _with_tuples(data[one.name]) if _is_tuple(one.type) else data[one.name]
         for one in fields(kind)
@@ -84,8 +90,10 @@ def _fields(value: Any, redactor: Redactor) -> dict[str, object]:  # a dataclass
 
 def _field(name: str, value: object, redactor: Redactor) -> object:
     match value:
-        case tuple() if value and isinstance(value[0], Tool | Action):
+        case tuple() if value and isinstance(value[0], _PARTS):
             return [_fields(item, redactor) for item in value]
+        case Keeping():
+            return _fields(value, redactor)
         case _ if name in _NAMES:
             return _with_lists(value)
         case Mapping() if name == "properties":

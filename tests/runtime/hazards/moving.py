@@ -29,7 +29,22 @@ H10 = Scenario(
     name="H10",
     story="one summary that fails turns summaries off for the rest of the call",
     bare=_summarised,
-    flow=None,
+    flow="""\
+flowcat: 1
+name: summarised
+initial_node: a
+nodes:
+  a:
+    task: task a
+    functions: [{name: go, description: Go., transition_to: b}]
+  b:
+    task: task b
+    context_strategy: reset_with_summary
+    functions: [{name: leave, description: Leave., transition_to: c}]
+  c:
+    task: task c
+    context_strategy: reset_with_summary
+""",
     calls=_GO,
     summaries=("", "a summary"),
     caller=_goes_twice,

@@ -208,3 +208,18 @@ def _on(flow: Flow, llm: ScriptedLLM) -> Any:
             yield Line(headless, llm, session)
 
     return begun()
+
+
+async def test_words_of_a_hook_that_a_barge_in_does_not_cut_off() -> None:
+    """They are heard to their end, and the LLM does not learn of them if it is not to."""
+    speech = PacedSpeech()
+    hook = "after_reply: [{say: By law we record., interruptible: false, add_to_context: false}]"
+    async with calling(_flow(f"functions: [{_GO}]\n{hook}"), speech=speech) as line:
+        await speech.play(1)
+        await line.headless.settle()
+        assert speech.waiting == ("By", "law", "we", "record.")
+        await line.headless.barge_in("Stop.")
+        await speech.play()
+        await line.headless.settle()
+        assert "By law we record." in line.headless.words
+        assert "By law" not in repr(line.headless.context.messages)

@@ -155,6 +155,11 @@ class _Builder:
 
     def _entered(self, node: Conversation, offered: tuple[Offer, ...]) -> Iterator[Action]:
         yield from hook_actions(self.flow, node.on_enter or ())
+        if node.context is not None:
+            yield from reads(_NOWHERE, Use.PROMPT, node.context.prompt)
+        resumption = node.on_resume or self.flow.on_resume
+        if resumption is not None:  # it may have to be said as soon as the node was entered
+            yield from reads(_NOWHERE, Use.SAID, resumption.say)
         role = node.role_message or self.flow.role_message
         yield from reads(_NOWHERE, Use.PROMPT, role, node.task)
         yield from reads(_NOWHERE, Use.PROMPT, *(m.content for m in node.task_messages or ()))

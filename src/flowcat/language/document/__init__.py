@@ -5,6 +5,7 @@ None when its key was not given; what that means is decided where the flow is co
 """
 
 from flowcat.language.document.checks import Checks
+from flowcat.language.document.context import Carry, Context
 from flowcat.language.document.conversation import Action, Conversation, ExitHook, Hook, Message
 from flowcat.language.document.flow import FLOW, FlowDocument
 from flowcat.language.document.functions import (
@@ -15,6 +16,7 @@ from flowcat.language.document.functions import (
     Rejection,
 )
 from flowcat.language.document.nodes import End, Ending, Node, Route, Run, Say
+from flowcat.language.document.resuming import Resumption
 from flowcat.language.document.transitions import Arm, Branch, HandlerPicks, Transition
 from flowcat.language.document.turns import Attempt, Digits, Dtmf, Escalation, Limits, NoInput
 
@@ -24,7 +26,9 @@ __all__ = [
     "Arm",
     "Attempt",
     "Branch",
+    "Carry",
     "Checks",
+    "Context",
     "Conversation",
     "Digits",
     "Dtmf",
@@ -44,6 +48,7 @@ __all__ = [
     "NoInput",
     "Node",
     "Rejection",
+    "Resumption",
     "Route",
     "Run",
     "Say",

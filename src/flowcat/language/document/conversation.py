@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from flowcat.language.actions import ActionShape
-from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint
+from flowcat.language.constraints import AtLeastOne, AtMostOne, Beside, Constraint
+from flowcat.language.document.context import CONTEXT, Context
 from flowcat.language.document.functions import FUNCTION_ENTRIES, ON_ERROR, ErrorRoad, FunctionEntry
 from flowcat.language.document.leaf_shapes import (
     NAMES,
@@ -13,6 +14,7 @@ from flowcat.language.document.leaf_shapes import (
     VALUES,
     WORDS,
 )
+from flowcat.language.document.resuming import ON_RESUME, Resumption
 from flowcat.language.document.turns import (
     DTMF,
     NO_INPUT,
@@ -68,9 +70,17 @@ class Hook:
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
         AtLeastOne(("say", "set", "append", "clear", "run"), "an on_enter entry"),
         AtMostOne(("say", "set", "append", "clear", "run")),
+        Beside(("wait", "interruptible", "add_to_context"), "say"),
+        Beside(("arguments",), "run"),
     )
     tree: YamlMapping
     say: Text | None = key(TEXT, "Exactly these words.")
+    wait: str | None = key(
+        Choice(("played", "queued")),
+        "`queued`: the conversation goes on while the words are played; else when they were.",
+    )
+    interruptible: bool | None = key(Flag(), "`false`: a barge-in does not cut the words off.")
+    add_to_context: bool | None = key(Flag(), "`false`: the LLM does not learn of the words.")
     set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set.")
     append: Mapping[str, Named[Value]] | None = key(VALUES, "Items added to lists in the state.")
     clear: tuple[Name, ...] | None = key(NAMES, "State that is unset.")
@@ -87,6 +97,7 @@ class ExitHook:
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
         AtLeastOne(("set", "append", "clear", "run"), "an on_exit entry"),
         AtMostOne(("set", "append", "clear", "run")),
+        Beside(("arguments",), "run"),
     )
     tree: YamlMapping
     set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set.")
@@ -101,6 +112,7 @@ class ExitHook:
 _HOOKS = ListOf(Record(Hook, "an on_enter entry"))
 _ACTIONS = ListOf(ActionShape(Action))
 STRATEGY = Choice(("append", "reset"))
+_STRATEGIES = Choice(("append", "reset"), ("reset_with_summary",))
 _MESSAGES = ListOf(Record(Message, "a message"))
 
 
@@ -120,9 +132,12 @@ class Conversation:
         null_upstream=True,
     )
     context_strategy: str | None = key(
-        STRATEGY, "`append` keeps what was said; `reset` starts anew.", null_upstream=True
+        _STRATEGIES,
+        "`append` keeps what was said; `reset` starts anew; `reset_with_summary` is Pipecat's word"
+        " for `context: {strategy: summarize}`.",
+        null_upstream=True,
     )
-    context: None = key(Later(), "The full form of `context_strategy`.")
+    context: Context | None = key(CONTEXT, "The full form of `context_strategy`.")
     llm: None = key(Later(), "Settings of the LLM at this node.")
     tts: None = key(Later(), "Settings of the voice at this node.")
     stt: None = key(Later(), "Settings of the speech recognition at this node.")
@@ -161,3 +176,6 @@ class Conversation:
         "State that is written when the node is left, also by hanging up.",
     )
     on_error: ErrorRoad | None = key(ON_ERROR, "What happens when a function fails here.")
+    on_resume: Resumption | None = key(
+        ON_RESUME, "What happens when a call that was cut off here goes on."
+    )

@@ -20,6 +20,7 @@ from flowcat.language.document.leaf_shapes import (
     WORDS,
 )
 from flowcat.language.document.nodes import NODES, Node
+from flowcat.language.document.resuming import ON_RESUME, Resumption
 from flowcat.language.document.turns import LIMITS, NO_INPUT, Limits, NoInput
 from flowcat.language.leaves import Formula, Name, Text, ValueSchema
 from flowcat.language.records import Later, Record, key
@@ -68,6 +69,9 @@ class FlowDocument:
     limits: Limits | None = key(LIMITS, "Bounds of the whole call, and of every node.")
     no_input: NoInput | None = key(
         NO_INPUT, "What happens when the caller is silent, where a node does not say it."
+    )
+    on_resume: Resumption | None = key(
+        ON_RESUME, "What happens when a call that was cut off goes on."
     )
     initial_node: Name = key(
         NODE_NAME, "The node the conversation begins at.", required=True, upstream=True

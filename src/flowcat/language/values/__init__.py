@@ -7,6 +7,7 @@ are written for an LLM to act on and never hold the checked value, which may be 
 """
 
 from flowcat.language.values.arguments import check_arguments, compile_arguments
+from flowcat.language.values.coercion import coerced
 from flowcat.language.values.compiling import compile_check
 from flowcat.language.values.faults import Check, ValueFault, describe_fault
 from flowcat.language.values.llm import llm_schema
@@ -17,6 +18,7 @@ __all__ = [
     "SchemaFault",
     "ValueFault",
     "check_arguments",
+    "coerced",
     "compile_arguments",
     "compile_check",
     "describe_fault",

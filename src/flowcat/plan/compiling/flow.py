@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
+from flowcat.language.contexts import strategy_of
 from flowcat.language.document import (
     Action,
     Conversation,
@@ -13,6 +14,7 @@ from flowcat.language.document import (
     Hook,
     Message,
     Node,
+    Resumption,
     Route,
     Run,
     Say,
@@ -21,7 +23,7 @@ from flowcat.language.expressions import Formats
 from flowcat.language.functions import offers
 from flowcat.language.leaves import Text, ValueSchema
 from flowcat.language.sensitive import hidden_names, sensitive_names
-from flowcat.language.templates import Template, compile_text
+from flowcat.language.templates import Render, Template, compile_text
 from flowcat.language.values import compile_check
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
 from flowcat.plan.compiling.functions import compile_functions, compile_hook, compile_run
@@ -33,6 +35,7 @@ from flowcat.plan.plan import (
     ConversationPlan,
     EndPlan,
     HookPlan,
+    KeepingPlan,
     MessagePlan,
     NodePlan,
     Plan,
@@ -41,6 +44,9 @@ from flowcat.plan.plan import (
     SayPlan,
     Slot,
 )
+
+SUMMARY_TIMEOUT = 5.0
+"""Seconds that a summary may take, where a flow does not say it; as Pipecat's own."""
 
 
 def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None = None) -> Plan:
@@ -66,6 +72,7 @@ def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None
         timezone=flow.timezone.text if flow.timezone is not None else None,
         on_error=compile_error_road(compiler, flow.on_error),
         limits=compile_limits(compiler, flow.limits, flow.limits),
+        on_resume=_resumption(compiler, flow.on_resume),
         reads_call=reads_call(flow),
         hidden=hidden,
         hidden_texts=tuple(
@@ -108,7 +115,8 @@ def _conversation(compiler: Compiler, name: str, node: Conversation) -> Conversa
         hooks=tuple(_hook(compiler, hook) for hook in node.on_enter or ()),
         pre_actions=tuple(_action(compiler, action) for action in node.pre_actions or ()),
         post_actions=tuple(_action(compiler, action) for action in node.post_actions or ()),
-        reset=node.context_strategy == "reset",
+        reset=strategy_of(node) != "append",
+        keeping=_keeping(compiler, node),
         respond=node.respond_immediately is not False,
         on_error=compile_error_road(compiler, node.on_error),
         after_reply=tuple(_hook(compiler, hook) for hook in node.after_reply or ()),
@@ -117,6 +125,24 @@ def _conversation(compiler: Compiler, name: str, node: Conversation) -> Conversa
         no_input=compile_no_input(compiler, node.no_input or compiler.flow.no_input),
         dtmf=compile_dtmf(compiler, node.dtmf),
         interruptible=node.interruptions != "off",
+        on_resume=_resumption(compiler, node.on_resume),
+    )
+
+
+def _keeping(compiler: Compiler, node: Conversation) -> KeepingPlan | None:
+    given = node.context
+    carry = given.carry if given is not None else None
+    summarizes = strategy_of(node) == "summarize"
+    if not summarizes and carry is None:
+        return None
+    return KeepingPlan(
+        summarize=summarizes,
+        prompt=compiler.text_or_none(given.prompt) if given is not None else None,
+        timeout=(given.timeout if given is not None else None) or SUMMARY_TIMEOUT,
+        carries=carry is not None,
+        last_turns=carry.last_turns if carry is not None else None,
+        tool_calls=carry is None or carry.tool_calls is not False,
+        sensitive=carry is None or carry.sensitive is not False,
     )
 
 
@@ -134,6 +160,10 @@ def _end(compiler: Compiler, name: str, node: End) -> EndPlan:
     )
 
 
+def _resumption(compiler: Compiler, resumption: Resumption | None) -> Render | None:
+    return compiler.text(resumption.say) if resumption is not None else None
+
+
 def _messages(
     compiler: Compiler, task: Text | None, messages: tuple[Message, ...] | None
 ) -> tuple[MessagePlan, ...]:
@@ -146,8 +176,17 @@ def _messages(
 
 def _hook(compiler: Compiler, hook: Hook | ExitHook) -> HookPlan:
     writes = compiler.writes(hook.set, hook.append, hook.clear)
-    say = compiler.text_or_none(hook.say) if isinstance(hook, Hook) else None
-    return HookPlan(writes, say, compile_hook(compiler, hook))
+    function = compile_hook(compiler, hook)
+    if isinstance(hook, ExitHook):
+        return HookPlan(writes, None, function)
+    return HookPlan(
+        writes,
+        compiler.text_or_none(hook.say),
+        function,
+        waits=hook.wait != "queued",
+        is_interruptible=hook.interruptible is not False,
+        is_remembered=hook.add_to_context is not False,
+    )
 
 
 def _action(compiler: Compiler, action: Action) -> ActionPlan:

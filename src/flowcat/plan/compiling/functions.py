@@ -22,6 +22,10 @@ FILLER_AFTER = 1.0
 """Seconds a function may take before its filler is said, unless the flow says otherwise."""
 
 
+LONGEST = 60.0
+"""Seconds a Python function may take, unless the flow or the function itself says otherwise."""
+
+
 def compile_functions(compiler: Compiler, offered: Iterable[Offer]) -> tuple[FunctionPlan, ...]:
     """Compile a list of offers."""
     return tuple(_function(compiler, offer) for offer in offered)
@@ -63,7 +67,7 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         ),
         effects="write" if effects == "write" else "read",
         interruptible=_interruptible(compiler, function, facts, effects),
-        timeout=function.timeout or function.timeout_secs or facts.timeout,
+        timeout=function.timeout or function.timeout_secs or facts.timeout or _longest(compiler),
         retries=(function.retries or 0) if effects == "read" else 0,
         filler=_filler(compiler, function.filler),
         writes=compiler.writes(function.set, function.append, function.clear),
@@ -72,6 +76,11 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         road=compile_road(compiler, function.transition_to),
         acknowledgement="ok" if compiler.marked else "acknowledged",
     )
+
+
+def _longest(compiler: Compiler) -> float | None:
+    # A FlowConfig's functions take as long as they take, as at Pipecat.
+    return LONGEST if compiler.marked else None
 
 
 def _parameters(
