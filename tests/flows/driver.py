@@ -13,10 +13,10 @@ from tests.flows.shipped import Script
 from tests.runtime.mcp.serving import serving_mcp
 
 from flowcat import Flow, Session
+from flowcat.runtime.events import SessionEvent
 from flowcat.runtime.handlers import load_file
 from flowcat.runtime.headless import Headless
 from flowcat.runtime.offline_llm import OfflineLLM
-from flowcat.runtime.session import SessionEvent
 
 NOW = datetime(2027, 3, 8, 10, 0, tzinfo=ZoneInfo("America/New_York"))
 """The Monday on which every script is played."""

@@ -9,20 +9,8 @@ from flowcat.checks.routes import all_steps, ways_of
 from flowcat.diagnostics import Diagnostic, Severity, rule
 from flowcat.graph.ways import Reads, Use
 from flowcat.language.expressions import Expression
-from flowcat.language.expressions.nodes import (
-    Broken,
-    Call,
-    Choice,
-    Compare,
-    Filter,
-    Index,
-    Literal,
-    Logic,
-    Not,
-    children,
-    path_of,
-    reads_paths,
-)
+from flowcat.language.expressions.nodes import path_of, reads_paths
+from flowcat.language.expressions.passing import passed_on
 from flowcat.language.leaves import ValueSchema, texts_in
 from flowcat.language.places import InScope, Write
 from flowcat.language.sensitive import secret_variables
@@ -97,27 +85,8 @@ class _Secrets:
             if self.holds(path, scope):
                 yield expression
             return
-        for part in _passed_on(expression):
+        for part in passed_on(expression):
             yield from self.shown_by(part, scope)
-
-
-def _passed_on(expression: Expression) -> tuple[Expression, ...]:
-    """Return the parts of an expression whose values are in its own."""
-    match expression:
-        case Literal() | Broken() | Compare() | Logic() | Not():
-            return ()
-        case Choice(then=then, otherwise=otherwise):
-            return (then, otherwise)
-        case Call(name="len" | "starts_with"):
-            return ()
-        case Call(name="find" | "without", arguments=arguments):
-            return arguments[:1]
-        case Index(target=target):
-            return (target,)
-        case Filter(value=value, arguments=arguments):
-            return (value, *arguments)
-        case _:
-            return children(expression)
 
 
 def _may_have_any(model: Model) -> bool:

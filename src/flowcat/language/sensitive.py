@@ -61,6 +61,23 @@ def _variables(headers: Mapping[str, Named[Text]] | None) -> Iterator[str]:
                     yield path[1]
 
 
+def hidden_names(flow: FlowDocument) -> frozenset[str]:
+    """Return the names whose values no trace shows.
+
+    These are the sensitive ones, the fields of results that are declared so, and the arguments and
+    fields that something sensitive is stored from.
+    """
+    found = set(sensitive_names(flow))
+    for offer in all_offers(flow):
+        for name, named in (offer.function.returns or {}).items():
+            if named.value.is_sensitive:
+                found.add(name)
+    for place in places(flow):
+        if isinstance(place, Write) and place.value is not None and place.name.text in found:
+            found.update(_stored_from(place.value))
+    return frozenset(found)
+
+
 def _declared(flow: FlowDocument) -> Iterator[str]:
     for schemas in (flow.inputs, flow.state):
         for name, named in (schemas or {}).items():
@@ -75,12 +92,18 @@ def _declared(flow: FlowDocument) -> Iterator[str]:
 
 
 def _read_by(value: Value) -> frozenset[str]:
-    return frozenset(
-        name
-        for text in texts_in(value)
-        for slot in text.template.slots
-        for name in _names(slot.expression)
-    )
+    return frozenset(name for one in _expressions(value) for name in _names(one))
+
+
+def _stored_from(value: Value) -> Iterator[str]:
+    for expression in _expressions(value):
+        for path in reads_paths(expression):
+            if path[0] in ("args", "result"):
+                yield from path[1:]
+
+
+def _expressions(value: Value) -> Iterator[Expression]:
+    return (slot.expression for text in texts_in(value) for slot in text.template.slots)
 
 
 def _names(expression: Expression) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What the core wants done. A shell carries effects out, in the order they are given."""
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from flowcat.plan.http import Request
 from flowcat.plan.mcp import ToolCall
@@ -150,14 +150,19 @@ class Note:
     kind: Literal[
         "enter", "call", "refused", "error", "write", "transition", "ignored",
         "end", "rendered", "late", "limit", "silence", "digits", "exit", "resume", "restart",
+        "function", "speech",
     ]  # fmt: skip
     text: str
     data: Mapping[str, object] = field(default_factory=dict)
 
 
+KINDS: tuple[str, ...] = get_args(Note.__annotations__["kind"])
+"""Every kind of note, and so of what listeners are told."""
+
 Effect: TypeAlias = Run | Answer | Speak | Reset | Enter | Ask | AwaitDigit | End | Note
 
 __all__ = [
+    "KINDS",
     "Action",
     "Answer",
     "Ask",

@@ -364,5 +364,11 @@ class Plan:
     """What is said when a call goes on, where the conversation does not say it."""
     reads_call: bool = True
     """Whether anything reads ``call``; if nothing does, no clock need be asked for ``call.now``."""
+    hidden: frozenset[str] = frozenset()
+    """Names whose values no trace shows: the sensitive ones, and what they are stored from."""
+    hidden_texts: tuple[Render, ...] = ()
+    """The parts of texts that are made of such a name, as `{{ pin | spell }}` is."""
+    names_read: frozenset[str] = frozenset()
+    """Every name that some expression reads."""
     functions_at: Mapping[str, Mapping[str, FunctionPlan]] = field(default_factory=dict)
     """For each conversation, what it offers by name, global functions included."""

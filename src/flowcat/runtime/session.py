@@ -58,8 +58,10 @@ from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
 from flowcat.runtime.contexts import kept_messages
 from flowcat.runtime.entering import LONGEST_CALL, node_config
+from flowcat.runtime.events import Listener, SessionEvent, said_exactly
 from flowcat.runtime.failures import traceback_of
 from flowcat.runtime.handlers import Handler
+from flowcat.runtime.hearing import Hearing
 from flowcat.runtime.inputs import checked_inputs
 from flowcat.runtime.marks import Marks
 from flowcat.runtime.moving import Mover
@@ -69,9 +71,10 @@ from flowcat.runtime.private import (
     own_catch_all,
     times_out_calls,
 )
+from flowcat.runtime.services import members
+from flowcat.runtime.telling import Telling
 from flowcat.runtime.turns import Turns
 from flowcat.runtime.work import Work
-from flowcat.text.dataclass import dataclass
 
 if TYPE_CHECKING:
     from pipecat.pipeline.llm_switcher import LLMSwitcher
@@ -84,22 +87,6 @@ if TYPE_CHECKING:
 
 EXIT_BOUND = 5.0
 """Seconds that what nodes run on leaving may still take when the call is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionEvent:
-    """Something that happened on a call, as listeners and the trace see it."""
-
-    kind: str
-    """As ``Note.kind`` of the core: ``transition``, ``call``, ``result``, ``error``, ``end``..."""
-    text: str
-    data: Mapping[str, object]
-    """Without the values of anything marked sensitive."""
-    node: str
-    """Where the conversation stood afterwards."""
-
-
-Listener = Callable[[SessionEvent], Awaitable[None] | None]
 
 
 class Session:
@@ -127,10 +114,10 @@ class Session:
         self._call = {"from": None, "to": None, "id": None, "channel": None, **(call or {})}
         self._env = {name: (env or {}).get(name) for name in plan.env}
         self._clock = clock or clock_of(plan.timezone)
-        self._listeners: dict[str, list[Listener]] = {}
-        self._trace: list[SessionEvent] = []
+        self.telling = Telling(plan, clock, self._env)
+        """What tells of the call; for those who write or show it."""
+        self._hearing = Hearing(context_aggregator, self.telling, lambda: self._at)
         self._answers: dict[str, Answer] = {}
-        self._listening: set[asyncio.Future[None]] = set()
         self._mover = Mover(worker, self._carry_out)
         self._is_started = False
         self._role: str | None = None
@@ -138,7 +125,7 @@ class Session:
         self._llm = llm
         self._user = context_aggregator.user()
         # Pipecat starts a task for the timeout of each call, so none is asked for without need.
-        timed = any(times_out_calls(member) for member in _members(llm))
+        timed = any(times_out_calls(member) for member in members(llm))
         self._call_timeout = LONGEST_CALL if timed else None
         filters = worker.reached_downstream_types
         self._manager = SessionManager(
@@ -180,7 +167,7 @@ class Session:
     @property
     def trace(self) -> tuple[SessionEvent, ...]:
         """Everything that happened so far."""
-        return tuple(self._trace)
+        return self.telling.all
 
     @property
     def position(self) -> Position:
@@ -198,8 +185,14 @@ class Session:
         return self._manager
 
     def on(self, kind: str, listener: Listener) -> None:
-        """Call a listener, sync or async, whenever something of this kind happens; ``*`` is all."""
-        self._listeners.setdefault(kind, []).append(listener)
+        """Call a listener, sync or async, whenever something of this kind happens; ``*`` is all.
+
+        Raises:
+            RunError: If there is no such kind.
+        """
+        self.telling.on(kind, listener)
+        if kind in ("speech", "*"):
+            self._hearing.begin()
 
     async def start(self) -> None:
         """Check the inputs, enter the first node and start to talk; or go on with a call.
@@ -218,7 +211,7 @@ class Session:
         self._is_started = True
         self._mover.start()
         self._worker.add_event_handler("on_pipeline_finished", self._on_finished)
-        for member in _members(self._llm):
+        for member in members(self._llm):
             member.add_event_handler("on_function_calls_started", self._on_calls_started)
             member.add_event_handler("on_function_calls_cancelled", self._on_calls_cancelled)
             chained = own_catch_all(member)
@@ -254,21 +247,23 @@ class Session:
         Nothing is awaited between reading and writing the state, so events cannot overtake each
         other half-way.
         """
-        decided = step(self._plan, self._at, self._manager.state, event, self._outside())
+        outside = self._outside()
+        decided = step(self._plan, self._at, self._manager.state, event, outside)
         if (ran := self._at.running) is not None and ran != decided.at.running:
             self._mover.release(ran.id)
-        self._at = decided.at
+        if self.telling.watched:
+            self.telling.decided(event, decided, self._manager.state, outside)
+        before, self._at = self._at, decided.at
         for name, value in decided.writes.items():
             if value is None:
                 self._manager.state.pop(name, None)
             else:
                 self._manager.state[name] = value
+        self.telling.stepped(event, before, decided)
         self._keeper.stepped(event, decided, self._role)
         to_run = None
         for effect in decided.effects:
             match effect:
-                case Note():
-                    self._record(effect)
                 case Answer():
                     self._answers[effect.id] = effect
                 case Run() if isinstance(event, Requested):
@@ -399,6 +394,7 @@ class Session:
             await self._marks.passed(effect.text)
 
     async def _say_filler(self, text: str) -> None:
+        self._record(said_exactly(text, remembered=False))
         await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=False))
 
     async def _enter(self, effect: Enter) -> None:
@@ -409,7 +405,8 @@ class Session:
         await self._manager.enter(config)
         self._role = effect.role or self._role
         await self._turns.entered(effect)
-        self._record(Note("enter", effect.node, {"node": effect.node, "visit": effect.visit}))
+        entered = Note("enter", effect.node, {"node": effect.node, "visit": effect.visit})
+        self.telling.record(entered, effect.node, effect.visit)
 
     def _moved_by_code(self, config: "NodeConfig") -> bool:
         """Take over a node that user code sets on the manager; False if it is not ours."""
@@ -420,26 +417,8 @@ class Session:
         self.feed(Moved(name))
         return True
 
-    # The rest
-
     def _record(self, note: Note) -> None:
-        event = SessionEvent(note.kind, note.text, note.data, self._at.node)
-        self._trace.append(event)
-        for listener in (*self._listeners.get(note.kind, ()), *self._listeners.get("*", ())):
-            try:
-                answer = listener(event)
-                if answer is not None:
-                    task = asyncio.ensure_future(answer)
-                    self._listening.add(task)
-                    task.add_done_callback(self._heard)
-            except Exception as error:  # noqa: BLE001 - a listener's fault is not the caller's
-                logger.error("flowcat: a listener failed\n" + traceback_of(error))
-
-    def _heard(self, task: "asyncio.Future[None]") -> None:
-        self._listening.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            logger.error("flowcat: a listener failed\n" + traceback_of(error))
+        self.telling.record(note, self._at.node, self._at.visit)
 
     async def _on_finished(self, *_: object) -> None:
         self._turns.stop()
@@ -448,6 +427,7 @@ class Session:
         await self._mover.stop()
         await self._keeper.stop()
         await self._work.close()
+        self.telling.over()
 
 
 def _members(llm: "LLMService[Any] | LLMSwitcher[Any]") -> "list[LLMService[Any]]":
