@@ -6,22 +6,17 @@ task, in order; a barge-in can therefore never leave a move half done. Pipecat i
 for an event that may not come: every wait here has a bound.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from loguru import logger
 from pipecat.frames.frames import (
     EndFrame,
-    FunctionCallFromLLM,
-    FunctionCallResultProperties,
     LLMMessagesAppendFrame,
     LLMMessagesUpdateFrame,
     TTSSpeakFrame,
 )
-from pipecat.services.llm_service import FunctionCallParams
 
 from flowcat.errors import RunError
 from flowcat.plan.effects import (
@@ -41,17 +36,17 @@ from flowcat.plan.effects import (
 from flowcat.plan.events import (
     EntryFailed,
     Event,
-    Gone,
-    Landed,
+    Failed,
     Moved,
-    Replied,
     Requested,
+    Returned,
     Start,
 )
 from flowcat.plan.plan import Plan
 from flowcat.plan.position import Position
 from flowcat.plan.step import step
 from flowcat.runtime.actions import Actions
+from flowcat.runtime.calling import Calls
 from flowcat.runtime.checkpoints.keeper import NOT_KEPT, Keeper
 from flowcat.runtime.clashes import refuse_clashes
 from flowcat.runtime.clock import clock_of
@@ -67,8 +62,6 @@ from flowcat.runtime.marks import Marks
 from flowcat.runtime.moving import Mover
 from flowcat.runtime.private import (
     SessionManager,
-    is_foreign,
-    own_catch_all,
     times_out_calls,
 )
 from flowcat.runtime.services import members
@@ -117,7 +110,16 @@ class Session:
         self.telling = Telling(plan, clock, self._env)
         """What tells of the call; for those who write or show it."""
         self._hearing = Hearing(context_aggregator, self.telling, lambda: self._at)
-        self._answers: dict[str, Answer] = {}
+        self._marks = Marks(worker)
+        self._turns = Turns(
+            plan, worker, context_aggregator, self._marks, self.feed, lambda: self._at
+        )
+        self._calls = Calls(
+            self.feed,
+            self._carried_out,
+            self._keeper.safe,
+            self._turns.answered,
+        )
         self._mover = Mover(worker, self._carry_out)
         self._is_started = False
         self._role: str | None = None
@@ -129,7 +131,7 @@ class Session:
         self._call_timeout = LONGEST_CALL if timed else None
         filters = worker.reached_downstream_types
         self._manager = SessionManager(
-            self.called,
+            self._calls.called,
             self._moved_by_code,
             llm=llm,
             context_aggregator=context_aggregator,
@@ -138,11 +140,7 @@ class Session:
         )
         # FlowManager replaces the worker's filter with its own; what was there is put back (H12).
         worker.add_reached_downstream_filter(filters)
-        self._marks = Marks(worker)
         self._work = Work(plan, handlers, self._manager, self._say_filler, self._record)
-        self._turns = Turns(
-            plan, worker, context_aggregator, self._marks, self.feed, lambda: self._at
-        )
         self._actions = Actions(
             handlers, self._manager, self._marks, self._record, self._work.secrets
         )
@@ -207,15 +205,12 @@ class Session:
         if self._is_started:
             raise RunError("the session was started already")
         inputs = checked_inputs(self._plan, self._inputs)
-        refuse_clashes(self._plan, _members(self._llm))
+        refuse_clashes(self._plan, members(self._llm))
         self._is_started = True
         self._mover.start()
         self._worker.add_event_handler("on_pipeline_finished", self._on_finished)
         for member in members(self._llm):
-            member.add_event_handler("on_function_calls_started", self._on_calls_started)
-            member.add_event_handler("on_function_calls_cancelled", self._on_calls_cancelled)
-            chained = own_catch_all(member)
-            member.register_function(None, partial(self._on_unknown_call, chained))
+            self._calls.listen_to(member)
         self._turns.start()
         await self._manager.initialize()
         self._plan = await self._work.connected(self._plan, self._env)
@@ -265,7 +260,7 @@ class Session:
         for effect in decided.effects:
             match effect:
                 case Answer():
-                    self._answers[effect.id] = effect
+                    self._calls.answer(effect)
                 case Run() if isinstance(event, Requested):
                     to_run = effect
                 case Run() if effect.id.startswith("exit-"):
@@ -281,62 +276,6 @@ class Session:
             return {"call": self._call, "env": self._env}
         now = self._clock().isoformat(timespec="seconds")
         return {"call": {**self._call, "now": now}, "env": self._env}
-
-    # Function calls
-
-    async def called(self, params: FunctionCallParams) -> None:
-        """Carry out one function call of the LLM."""
-        call_id = params.tool_call_id
-        # What is no object at all is checked as if it were empty, and the LLM told what is missing.
-        given = params.arguments if isinstance(params.arguments, Mapping) else {}
-        try:
-            to_run = self.feed(Requested(call_id, params.function_name, dict(given)))
-            if to_run is not None:
-                self.feed(await self._keeper.run(to_run, self._work.do))
-            await self._keeper.safe()
-            answer = self._answers.pop(call_id, None)
-            if answer is None:
-                return  # it was cancelled, and its handler went on all the same
-            properties = FunctionCallResultProperties(
-                run_llm=answer.run_llm, on_context_updated=partial(self._landed, call_id)
-            )
-            self._turns.answered(answer)
-            await params.result_callback(answer.result, properties=properties)
-        except asyncio.CancelledError:
-            self._answers.pop(call_id, None)
-            self.feed(Gone(call_id))
-            raise
-
-    async def _landed(self, call_id: str) -> None:
-        self.feed(Landed(call_id))
-
-    async def _on_calls_started(
-        self, service: "LLMService[Any]", calls: list[FunctionCallFromLLM]
-    ) -> None:
-        ours = [
-            (made.tool_call_id, made.function_name)
-            for made in calls
-            if not is_foreign(service, made.function_name)
-        ]
-        if ours:
-            self.feed(Replied(tuple(ours)))
-
-    async def _on_calls_cancelled(
-        self, _service: "LLMService[Any]", calls: list[FunctionCallFromLLM]
-    ) -> None:
-        for made in calls:
-            self.feed(Gone(made.tool_call_id))
-
-    async def _on_unknown_call(
-        self,
-        chained: Callable[[FunctionCallParams], Awaitable[None]] | None,
-        params: FunctionCallParams,
-    ) -> None:
-        if chained is not None:
-            self.feed(Gone(params.tool_call_id))
-            await chained(params)
-        else:
-            await self.called(params)
 
     # Moves
 
@@ -368,7 +307,10 @@ class Session:
                 pass
 
     async def _run(self, run: Run) -> None:
-        self.feed(await self._keeper.run(run, self._work.do))
+        self.feed(await self._carried_out(run))
+
+    async def _carried_out(self, run: Run) -> Returned | Failed:
+        return await self._keeper.run(run, self._work.do)
 
     async def _empty_context(self, keeping: Keeping) -> None:
         messages: list[Any] | None = []
@@ -428,10 +370,3 @@ class Session:
         await self._keeper.stop()
         await self._work.close()
         self.telling.over()
-
-
-def _members(llm: "LLMService[Any] | LLMSwitcher[Any]") -> "list[LLMService[Any]]":
-    """Return the services behind a switcher, or the one service."""
-    from pipecat.pipeline.llm_switcher import LLMSwitcher
-
-    return llm.llms if isinstance(llm, LLMSwitcher) else [llm]
