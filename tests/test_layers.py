@@ -15,7 +15,7 @@ FLOW = ROOT / "flows" / "restaurant" / "restaurant.flow.yaml"
 
 LANGUAGE = {"text", "diagnostics", "source", "language"}
 PLAN = LANGUAGE | {"graph", "plan"}
-RUNTIME = LANGUAGE | {"checks", "plan", "offline", "errors", "runtime"}
+RUNTIME = LANGUAGE | {"checks", "plan", "trace", "offline", "errors", "runtime"}
 ALLOWED = {
     "text": {"text"},
     "diagnostics": {"text", "diagnostics"},
@@ -29,9 +29,10 @@ ALLOWED = {
     "convert": LANGUAGE | {"convert"},
     "view": {"text", "diagnostics", "language", "graph", "view"},
     "plan": PLAN,
+    "trace": PLAN | {"trace"},
     "simulate": PLAN | {"simulate"},
     "offline": {"offline"},
-    "runtime": RUNTIME,
+    "runtime": RUNTIME | {""},  # the root module, for the version
     "bot": RUNTIME | {"bot"},
 }
 """The parts that a part may import. What is not listed stands on top and may import every part."""

@@ -15,6 +15,8 @@ FLOWS = (
     ROOT / "flows/help_desk/help_desk.flow.yaml",
     ROOT / "flows/insurance_quote/insurance_quote.flow.yaml",
     ROOT / "flows/patient_intake/patient_intake.flow.yaml",
+    ROOT / "flows/parcel_line/parcel_line.flow.yaml",
+    ROOT / "flows/library_line/library_line.flow.yaml",
     ROOT / "examples/driven_by_code/parcel.flow.yaml",
     ROOT / "examples/flowconfig/coffee.yaml",
     EXTRA / "tables.yaml",

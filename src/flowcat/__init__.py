@@ -10,9 +10,10 @@ from flowcat.errors import FlowcatError, InputError, LoadError, RunError
 if TYPE_CHECKING:
     from flowcat.runtime.checkpoints.postgres import PostgresCheckpoints
     from flowcat.runtime.checkpoints.sqlite import SqliteCheckpoints
+    from flowcat.runtime.events import SessionEvent
     from flowcat.runtime.flow import Flow
     from flowcat.runtime.pipecat_flows import NO_RESPONSE, TRANSITION_IN_YAML, FlowManager
-    from flowcat.runtime.session import Session, SessionEvent
+    from flowcat.runtime.session import Session
 
 __version__ = "0.1.0"
 
@@ -37,7 +38,7 @@ _FROM = {
     "NO_RESPONSE": "flowcat.runtime.pipecat_flows",
     "PostgresCheckpoints": "flowcat.runtime.checkpoints.postgres",
     "Session": "flowcat.runtime.session",
-    "SessionEvent": "flowcat.runtime.session",
+    "SessionEvent": "flowcat.runtime.events",
     "SqliteCheckpoints": "flowcat.runtime.checkpoints.sqlite",
     "TRANSITION_IN_YAML": "flowcat.runtime.pipecat_flows",
 }

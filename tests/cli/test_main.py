@@ -18,7 +18,8 @@ FLOW = RESTAURANT / "restaurant.flow.yaml"
 
 
 @pytest.mark.parametrize(
-    "verb", ["validate", "fmt", "explain", "rules", "graph", "chat", "schema", "migrate", "new"]
+    "verb",
+    ["validate", "fmt", "explain", "rules", "graph", "chat", "trace", "schema", "migrate", "new"],
 )
 def test_help_of_a_verb(verb: str, flowcat: Flowcat, golden: Callable[[str, str], None]) -> None:
     """The help of each verb is the text that people have looked at."""

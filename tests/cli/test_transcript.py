@@ -1,13 +1,16 @@
 """What a conversation looks like: hostile words, long values, and a screen that is gone."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 import tests.runtime.conftest  # noqa: F401 - imports Pipecat in spite of its warnings
 
 from flowcat.cli.transcript import Transcript
 from flowcat.diagnostics.palette import PLAIN
-from flowcat.runtime.session import SessionEvent
+from flowcat.runtime.events import SessionEvent
+
+NOW = datetime(2027, 3, 8, 10, 0, tzinfo=UTC)
 
 
 class Gone(io.StringIO):
@@ -21,7 +24,7 @@ def test_words_cannot_drive_the_terminal(capsys: pytest.CaptureFixture[str]) -> 
     """Escape sequences in what a model says, or a function is given, are made visible."""
     screen = Transcript(PLAIN)
     screen.said(("Hello\x1b[2J\r\nthere",))
-    screen.event(SessionEvent("call", "go", {"arguments": {"how": "\x9b31m"}}, "a"))
+    screen.event(SessionEvent("call", "go", {"arguments": {"how": "\x9b31m"}}, "a", 1, 1, NOW))
     assert capsys.readouterr().out == (
         'bot     Hello\ufffd[2J\ufffd there\n        go(how: "\ufffd31m")\n'
     )
@@ -53,7 +56,7 @@ def test_errors_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     """A timeout is told in words; an exception is left to the log, which knows its place."""
     screen = Transcript(PLAIN)
     for kind in ("exception", "timeout", "picked"):
-        screen.event(SessionEvent("error", "go", {"id": "call_1", "kind": kind}, "a"))
+        screen.event(SessionEvent("error", "go", {"id": "call_1", "kind": kind}, "a", 1, 1, NOW))
     assert capsys.readouterr().out == (
         '        error: `go` took longer than its timeout\n        error: go (kind: "picked")\n'
     )

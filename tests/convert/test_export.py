@@ -52,6 +52,18 @@ def test_an_unmarked_file_comes_back_equal(flow: Path) -> None:
     assert FlowConfig.from_yaml(export.text) == FlowConfig.from_file(flow)
 
 
+def test_a_request_becomes_a_python_function_to_write() -> None:
+    """FlowConfig has no requests: the function's name stays, and the loss is named."""
+    export = _of_text(
+        "http: {hosts: [a.example]}\nfunctions:\n  ask_shop:\n    description: Ask the shop.\n"
+        "    http: {url: 'https://a.example/'}\n    transition_to: bye\ninitial_node: a\n"
+        "nodes:\n  a: {task: Talk., functions: [ask_shop]}\n  bye: {task: Bye.}\n"
+    )
+    assert [function.name for function in _nodes(export)["a"].functions or ()] == ["ask_shop"]
+    told = {loss.name: loss.message for loss in export.losses}
+    assert told["http"] == "`ask_shop` has to become a Python function that makes the request"
+
+
 @pytest.mark.parametrize("flow", flow_files(), ids=lambda known: known.stem)
 def test_a_migrated_file_comes_back_equal(flow: Path, tmp_path: Path) -> None:
     """Migrated and exported, a file is the FlowConfig that it was."""

@@ -1,16 +1,22 @@
 """Plays a caller's script on the real pipeline, in offline mode, and writes down what happened."""
 
 import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from aiohttp import web
 from tests.flows.shipped import Script
+from tests.runtime.mcp.serving import serving_mcp
 
 from flowcat import Flow, Session
+from flowcat.runtime.events import SessionEvent
+from flowcat.runtime.handlers import load_file
 from flowcat.runtime.headless import Headless
 from flowcat.runtime.offline_llm import OfflineLLM
-from flowcat.runtime.session import SessionEvent
 
 NOW = datetime(2027, 3, 8, 10, 0, tzinfo=ZoneInfo("America/New_York"))
 """The Monday on which every script is played."""
@@ -47,13 +53,16 @@ async def play(script: Script) -> Played:
         if shown := _shown(event):
             written.append(f"    {shown}")
 
-    async with Headless(llm, busy=lambda: any(session.busy for session in running)) as pipeline:
+    async with (
+        _surroundings(script) as env,
+        Headless(llm, busy=lambda: any(session.busy for session in running)) as pipeline,
+    ):
         session = flow.session(
             llm=llm,
             context_aggregator=pipeline.aggregators,
             worker=pipeline.worker,
             inputs=script.inputs,
-            env={},
+            env=env,
             clock=lambda: NOW,
         )
         running.append(session)
@@ -69,6 +78,39 @@ async def play(script: Script) -> Played:
             written += [f"bot: {text}" for text in turn.said]
         written.append(f"outcome: {session.outcome}")
         return Played("\n".join(written) + "\n", tuple(turns), session.outcome, pipeline.ended)
+
+
+@asynccontextmanager
+async def _surroundings(script: Script) -> AsyncIterator[Mapping[str, str]]:
+    """Run the server that lies beside a flow, and yield the variables that lead to it."""
+    match script.flow.parent.name:
+        case "parcel_line":
+            async with _parcels(script.flow.parent / "parcel_server.py") as env:
+                yield env
+        case "library_line":
+            async with _library(script.flow.parent / "library_server.py") as env:
+                yield env
+        case _:
+            yield {}
+
+
+@asynccontextmanager
+async def _parcels(file: Path) -> AsyncIterator[Mapping[str, str]]:
+    server = load_file(file)
+    runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield {"PARCELS_URL": url, "PARCELS_TOKEN": server.TOKEN}
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def _library(file: Path) -> AsyncIterator[Mapping[str, str]]:
+    async with serving_mcp(load_file(file).desk.streamable_http_app()) as url:
+        yield {"CATALOG_KEY": "any key", "DESK_URL": url, "DESK_TOKEN": "any token"}
 
 
 def _shown(event: SessionEvent) -> str:

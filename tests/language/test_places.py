@@ -1,11 +1,13 @@
 """No place in a flow where something is computed or written is forgotten."""
 
 from flowcat.checks import check_text
-from flowcat.language.places import Computed, Condition, Fork, Write, places
+from flowcat.language.places import Computed, Condition, Fork, Picked, Write, places
 
 FLOW = """
 flowcat: 1
 role_message: "{{ r01 }}"
+mcp: {m: {url: "{{ r52 }}", headers: {a: "{{ r53 }}"}}}
+http: {hosts: ["{{ r50 }}"], private_hosts: ["{{ r51 }}"]}
 inputs: {shop: {type: string, enum: "{{ r02 }}"}}
 state: {size: {type: integer, maximum: "{{ r03 }}"}}
 functions:
@@ -25,6 +27,16 @@ functions:
       - {when: r14, set: {w5: "{{ r15 }}"}, append: {w6: 1}, clear: [w7], to: talk}
       - {result: "{{ r16 }}", say: "{{ r17 }}", to: talk}
   tell: {description: D., result: {a: "{{ r18 }}"}, filler: "{{ r19 }}"}
+  ask:
+    description: D.
+    http:
+      method: POST
+      url: "{{ r44 }}"
+      query: {a: ["{{ r45 }}"]}
+      headers: {b: "{{ r46 }}"}
+      json: {c: "{{ r47 }}"}
+      result: {d: r48}
+  send: {description: D., http: {url: u, method: PUT, form: {a: "{{ r49 }}"}}}
 global_functions: [{name: look, set: {w8: "{{ r20 }}"}}]
 on_error: {say: "{{ r21 }}"}
 initial_node: talk
@@ -64,12 +76,12 @@ def test_every_place_is_walked_once() -> None:
         match place:
             case Computed():
                 read.append(place.text.scalar.text.strip("{} "))
-            case Condition():
+            case Condition() | Picked():
                 read.append(place.formula.scalar.text)
             case Write():
                 written.append(place.name.text)
             case Fork():
                 forks += 1
-    assert sorted(read) == [f"r{number:02}" for number in range(1, 44)]
+    assert sorted(read) == [f"r{number:02}" for number in range(1, 54)]
     assert sorted(written) == [f"w{digit}" for digit in "123456789abc"]
     assert forks == 4

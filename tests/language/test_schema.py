@@ -34,6 +34,10 @@ state: {size: {type: integer}, names: {type: array, items: {type: string}, defau
 computed: {double: size * 2, sure: true}
 outcomes: [done]
 env: [TOKEN]
+mcp:
+  one: {command: [python, x.py], env: [TOKEN]}
+  two: {url: "https://a.example/mcp", headers: {a: b}}
+http: {hosts: [api.example.com], private_hosts: ["{{ env.TOKEN }}"]}
 language: en-US
 timezone: Europe/Berlin
 currency: EUR
@@ -61,6 +65,15 @@ functions:
   slow: {description: Slow., handler: look_up, timeout_secs: 8, filler: Wait., transition_to: bye}
   pick: {description: Pick., handler: look_up, transition_to: {handler_picks: [bye, tell]}}
   move: {description: Move., transition_only: true, transition_to: bye}
+  get: {description: D., http: {url: "https://api.example.com/", query: {a: [1]}, headers: {b: c}}}
+  post:
+    description: Post.
+    http: {method: POST, url: "https://api.example.com/", json: {a: 1}, result: {d: status}}
+  tool: {mcp: one.tool}
+  other: {mcp: {server: two, tool: a.b}}
+  put:
+    description: Put.
+    http: {method: PUT, url: "https://api.example.com/", form: {a: 1}, allow_status: [404]}
 global_functions: [move]
 on_error: {transition_to: bye}
 initial_node: greet

@@ -3,7 +3,7 @@
 import pytest
 
 from flowcat.checks import check_text
-from flowcat.language.sensitive import sensitive_names
+from flowcat.language.sensitive import hidden_names, sensitive_names
 
 
 def names(state: str, rest: str = "", node: str = "") -> frozenset[str]:
@@ -59,3 +59,18 @@ def test_rule_26_an_argument_that_fills_a_sensitive_key_is_sensitive() -> None:
     """A filled key is its argument's name."""
     node = ", functions: [{name: f, description: D., fills: [pin], set: {text: '{{ args.pin }}'}}]"
     assert names(PIN, "", node) == {"pin", "text"}
+
+
+def test_what_something_sensitive_is_stored_from_is_hidden_in_traces() -> None:
+    """The argument and the field of the result, whatever their names; and fields declared so."""
+    text = (
+        "flowcat: 1\nstate: {pin: {type: string, sensitive: true}, text: {type: string}}\n"
+        "initial_node: a\nnodes: {a: {task: Talk., functions: [{name: f, description: D.,"
+        " parameters: {code: {type: string}, other: {type: string}}, handler: h,"
+        " returns: {key: {type: string, sensitive: true}, number: {type: string}},"
+        " set: {pin: '{{ args.code }}{{ result.number }}', text: '{{ args.other }}'}}]}}\n"
+    )
+    flow = check_text(text, "x.flow.yaml", python=frozenset({"h"})).flow
+    assert flow is not None
+    assert sensitive_names(flow) == {"pin"}
+    assert hidden_names(flow) == {"pin", "code", "number", "key"}

@@ -220,4 +220,54 @@ OPERATORS = (
         text("    handler: cancel_appointment", "    handler: move_appointment"),
         text("    handler: reserve_quote", "    handler: compute_quote"),
     ),
+    op(
+        "F620",
+        "a host that the caller chooses",
+        text(
+            "{{ env.PARCELS_URL }}/parcels/{{ args.number }}",
+            "https://{{ args.number }}.example.com/",
+        ),
+        text(
+            "{{ env.PARCELS_URL }}/parcels/{{ number }}/notes",
+            "{{ env.PARCELS_URL }}{{ args.note }}",
+        ),
+    ),
+    op(
+        "F620",
+        "a URL without its scheme",
+        text(
+            "{{ env.PARCELS_URL }}/parcels/{{ args.number }}",
+            "parcels.example.com/{{ args.number }}",
+        ),
+        text("{{ env.PARCELS_URL }}/parcels/{{ number }}/notes", "/parcels/{{ number }}/notes"),
+    ),
+    op(
+        "F620",
+        "a password in a URL",
+        text(
+            "{{ env.PARCELS_URL }}/parcels/{{ args.number }}", "https://me:pw@parcels.example.com/"
+        ),
+    ),
+    op(
+        "F620",
+        "a list of hosts that depends on the conversation",
+        text('hosts: ["{{ env.PARCELS_URL }}"]', 'hosts: ["{{ env.PARCELS_URL }}", "{{ place }}"]'),
+    ),
+    op(
+        "F621",
+        "a tool of a server that is not listed",
+        text("mcp: catalog.find_book", "mcp: catalogue.find_book"),
+        text("server: desk", "server: lending_desk"),
+    ),
+    op("F621", "a tool without its server", text("mcp: catalog.find_book", "mcp: find_book")),
+    op(
+        "F621",
+        "a server's URL without its scheme",
+        text('url: "{{ env.DESK_URL }}"', "url: desk.example.com/mcp"),
+    ),
+    op(
+        "F621",
+        "a server's header that depends on the conversation",
+        text("Bearer {{ env.DESK_TOKEN }}", "Bearer {{ env.DESK_TOKEN }} {{ title }}"),
+    ),
 )

@@ -10,7 +10,7 @@ from flowcat.checks.offered import by_node, everywhere
 from flowcat.diagnostics import Diagnostic, Label, rule
 from flowcat.graph.reach import reachable, shortest_path
 from flowcat.language.document import Conversation, Run
-from flowcat.language.functions import Offer
+from flowcat.language.functions import Offer, runs_something, says_it_writes
 from flowcat.language.leaves import Name, Text
 
 
@@ -47,7 +47,7 @@ def _racing_transitions(model: Model) -> Iterator[Diagnostic]:
 
 def _works_and_moves(offer: Offer) -> bool:
     function = offer.function
-    works = function.handler is not None or function.parameters or function.fills
+    works = runs_something(function) or function.parameters or function.fills
     return bool(works) and function.transition_to is not None
 
 
@@ -84,19 +84,19 @@ def _unconfirmed_writes(model: Model) -> Iterator[Diagnostic]:
 
 
 def _writes(model: Model) -> Iterator[tuple[str, Offer]]:
-    """Yield the functions that say ``effects: write``, with the node that offers or runs them."""
+    """Yield the functions that say they write, with the node that offers or runs them."""
     runs = {
         id(named.value.run): name
         for name, named in model.flow.nodes.items()
         if isinstance(named.value, Run)
     }
     for offer in model.offers:
-        if id(offer.at) in runs and offer.function.effects == "write":
+        if id(offer.at) in runs and says_it_writes(offer.function):
             yield runs[id(offer.at)], offer
     common = everywhere(model)
     for named, own in by_node(model):
         for offer in (*own, *common):
-            if offer.function.effects == "write":
+            if says_it_writes(offer.function):
                 yield named.key.text, offer
 
 

@@ -34,6 +34,7 @@ from flowcat.checks.handler_calls import unfit_handlers
 from flowcat.checks.handler_results import unusable_results
 from flowcat.checks.instructions import vain_instructions
 from flowcat.checks.leaks import sensitive_leaks
+from flowcat.checks.mcp_tools import bad_tools
 from flowcat.checks.misfits import misfit_writes
 from flowcat.checks.model import Model
 from flowcat.checks.pipecat_parts import shared_action_types, unknown_actions, unknown_roles
@@ -41,6 +42,7 @@ from flowcat.checks.placeholders import unfilled_placeholders
 from flowcat.checks.prompts import empty_tasks
 from flowcat.checks.races import racing_writes
 from flowcat.checks.reachability import unreachable_nodes, unreached_outcomes, unused_functions
+from flowcat.checks.requests import bad_requests
 from flowcat.checks.resets import resets
 from flowcat.checks.roles import ignored_roles, inherited_roles
 from flowcat.checks.schema_sizes import large_schemas
@@ -69,6 +71,8 @@ NAMES: tuple[Check, ...] = (
     unknown_outcomes,
     colliding_cases,
     bad_expressions,
+    bad_requests,
+    bad_tools,
 )
 """Names, types and shapes: each finding stands by itself."""
 

@@ -7,7 +7,7 @@ from flowcat.checks.routes import all_steps, node_graph, steps_of, ways_of
 from flowcat.diagnostics import Diagnostic, Label, rule
 from flowcat.graph.components import cycles
 from flowcat.graph.reach import reachable
-from flowcat.graph.ways import Asks, Matches, Runs, Step, StepKind, Ways, Writes
+from flowcat.graph.ways import Asks, Matches, Runs, Sends, Step, StepKind, Ways, Writes
 from flowcat.language.document import Conversation, End
 from flowcat.language.expressions import reads
 
@@ -62,7 +62,7 @@ def _comes_out(group: tuple[str, ...], ways: Ways) -> bool:
                 case Writes():
                     written |= {*action.sets, *action.appends}
                     written |= {name.text for name in (*action.fills, *action.clears)}
-                case Runs():
+                case Runs() | Sends():
                     runs = True
                 case _:
                     pass

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flowcat.checks.model import Model
 from flowcat.diagnostics import Diagnostic, rename, rule
 from flowcat.language.expressions import ExpressionFault, Scope, infer, infer_condition
-from flowcat.language.places import Computed, Condition
+from flowcat.language.places import Computed, Condition, Picked
 from flowcat.language.templates import infer_template, unspeakable_slots
 from flowcat.source.tree import Scalar
 
@@ -25,6 +25,9 @@ def bad_expressions(model: Model) -> Iterator[Diagnostic]:
                 if condition.faults:
                     model.broken.add(id(place.formula))
                 yield from _reported(place.formula.scalar, condition.faults)
+            case Picked():
+                inferred = infer(place.formula.expression, scopes.at(place.scope))
+                yield from _reported(place.formula.scalar, inferred.faults)
             case Computed():
                 yield from _text_faults(place, scopes.at(place.scope))
             case _:

@@ -11,7 +11,7 @@ from flowcat.checks.model import Model
 from flowcat.checks.offered import by_node, everywhere, place_of
 from flowcat.diagnostics import Diagnostic, Label, rule
 from flowcat.language.document import Function, Node, Run
-from flowcat.language.functions import Offer
+from flowcat.language.functions import Offer, effects_of, runs_something, says_it_writes
 from flowcat.language.leaves import Name
 from flowcat.language.shapes import Named
 from flowcat.source.tree import Mapping
@@ -50,7 +50,7 @@ def _runs(model: Model) -> list[tuple[Offer, Named[Node]]]:
     return [
         (offer, nodes[id(offer.at)])
         for offer in model.offers
-        if id(offer.at) in nodes and offer.function.handler is not None
+        if id(offer.at) in nodes and runs_something(offer.function)
     ]
 
 
@@ -64,10 +64,10 @@ def _offered(model: Model, seen: set[int]) -> Iterator[Diagnostic]:
     """Look at what the LLM is offered; what is defined once is told once."""
     told: set[int] = set()
     for around, offer in _offers(model):
-        if offer.function.handler is None:
+        if not runs_something(offer.function):
             continue
         place = place_of(model, offer)
-        is_write = offer.function.effects == "write" and id(place) not in told
+        is_write = says_it_writes(offer.function) and id(place) not in told
         if is_write and not _says("on_error", offer, *around):
             told.add(id(place))
             yield _unguarded_write(offer, place)
@@ -99,7 +99,7 @@ def _slow(offer: Offer) -> Name | None:
 
 def _longest(function: Function) -> float:
     """Return the seconds that a function may take, all its tries together; 0 if it has no limit."""
-    tries = 1 + (function.retries or 0) if function.effects == "read" else 1
+    tries = 1 + (function.retries or 0) if effects_of(function) == "read" else 1
     return (function.timeout or function.timeout_secs or 0.0) * tries
 
 

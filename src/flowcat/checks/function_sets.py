@@ -77,7 +77,11 @@ def undescribed_functions(model: Model) -> Iterator[Diagnostic]:
         facts = facts_of(model, offer.function)
         if text is not None:
             length = _least_length(text)
-        elif _tells_elsewhere(offer) or (offer.function.handler is not None and facts is None):
+        elif (
+            offer.function.mcp is not None
+            or _tells_elsewhere(offer)
+            or (offer.function.handler is not None and facts is None)
+        ):
             continue
         else:
             length = len(facts.description) if facts is not None else 0

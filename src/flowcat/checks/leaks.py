@@ -6,31 +6,23 @@ from typing import Final
 
 from flowcat.checks.model import Model
 from flowcat.checks.routes import all_steps, ways_of
-from flowcat.diagnostics import Diagnostic, rule
+from flowcat.diagnostics import Diagnostic, Severity, rule
 from flowcat.graph.ways import Reads, Use
 from flowcat.language.expressions import Expression
-from flowcat.language.expressions.nodes import (
-    Broken,
-    Call,
-    Choice,
-    Compare,
-    Filter,
-    Index,
-    Literal,
-    Logic,
-    Not,
-    children,
-    path_of,
-    reads_paths,
-)
+from flowcat.language.expressions.nodes import path_of, reads_paths
+from flowcat.language.expressions.passing import passed_on
 from flowcat.language.leaves import ValueSchema, texts_in
 from flowcat.language.places import InScope, Write
+from flowcat.language.sensitive import secret_variables
 from flowcat.language.shapes import Named
 from flowcat.text.dataclass import dataclass, field
 
 
 def sensitive_leaks(model: Model) -> Iterator[Diagnostic]:
-    """F306: a sensitive value, or what is made of one, is shown to the LLM, said or logged."""
+    """F306: a sensitive value, or what is made of one, is shown to the LLM, said or logged.
+
+    In a URL it is an error: whatever stands there is logged on its way, by servers we do not know.
+    """
     if not model.marked or not _may_have_any(model):
         return
     secrets = _secrets(model)
@@ -50,7 +42,10 @@ _SHOWN: Final = {
     Use.TOLD: "the LLM is told it here",
     Use.SAID: "these words say it aloud and stay in the context",
     Use.OUTCOME: "an outcome and its reason stand in logs",
+    Use.URL: "servers log the URL it stands in",
+    Use.QUERY: "servers log the URL it stands in",
 }
+_URL: Final = (Use.URL, Use.QUERY)
 
 
 @dataclass(slots=True)
@@ -59,6 +54,8 @@ class _Secrets:
 
     made_from: dict[str, str] = field(default_factory=dict)
     """Each name with what it is made from; itself if it is declared so."""
+    variables: frozenset[str] = frozenset()
+    """The environment variables that hold secrets."""
 
     def holds(self, path: tuple[str, ...], scope: InScope) -> bool:
         """Whether what stands at a path is sensitive."""
@@ -71,6 +68,8 @@ class _Secrets:
             case ("result", name, *_):
                 schema = (scope.returns or {}).get(name)
                 return schema is not None and schema.is_sensitive
+            case ("env", name, *_):
+                return name in self.variables
             case (name, *_):
                 return name in self.made_from
             case _:
@@ -86,27 +85,8 @@ class _Secrets:
             if self.holds(path, scope):
                 yield expression
             return
-        for part in _passed_on(expression):
+        for part in passed_on(expression):
             yield from self.shown_by(part, scope)
-
-
-def _passed_on(expression: Expression) -> tuple[Expression, ...]:
-    """Return the parts of an expression whose values are in its own."""
-    match expression:
-        case Literal() | Broken() | Compare() | Logic() | Not():
-            return ()
-        case Choice(then=then, otherwise=otherwise):
-            return (then, otherwise)
-        case Call(name="len" | "starts_with"):
-            return ()
-        case Call(name="find" | "without", arguments=arguments):
-            return arguments[:1]
-        case Index(target=target):
-            return (target,)
-        case Filter(value=value, arguments=arguments):
-            return (value, *arguments)
-        case _:
-            return children(expression)
 
 
 def _may_have_any(model: Model) -> bool:
@@ -114,7 +94,7 @@ def _may_have_any(model: Model) -> bool:
     schemas = [flow.inputs, flow.state]
     for offer in model.offers:
         schemas += [offer.function.parameters, offer.function.returns]
-    return any(_has_any(one) for one in schemas)
+    return any(_has_any(one) for one in schemas) or bool(secret_variables(model.flow))
 
 
 def _has_any(schemas: Mapping[str, Named[ValueSchema]] | None) -> bool:
@@ -123,7 +103,7 @@ def _has_any(schemas: Mapping[str, Named[ValueSchema]] | None) -> bool:
 
 def _secrets(model: Model) -> _Secrets:
     """Follow sensitive values through what is computed and set."""
-    secrets = _Secrets()
+    secrets = _Secrets(variables=secret_variables(model.flow))
     for schemas in (model.flow.inputs, model.flow.state):
         for name, named in (schemas or {}).items():
             if named.value.is_sensitive:
@@ -181,6 +161,12 @@ def _in_text(reads: Reads, secrets: _Secrets) -> Iterator[Diagnostic]:
                 message=f"`{'.'.join(path)}` is sensitive, and {_SHOWN[reads.use]}",
                 span=reads.text.scalar.span_of(part.start, part.end),
                 notes=notes,
-                help="hand it to a Python function in `arguments`, or show only what is needed, as"
+                help=_IN_A_BODY
+                if reads.use in _URL
+                else "hand it to a Python function in `arguments`, or show only what is needed, as"
                 f' in `{{{{ "known" if {".".join(path)} != null else "unknown" }}}}`',
+                other_severity=Severity.ERROR if reads.use in _URL else None,
             )
+
+
+_IN_A_BODY: Final = "send it in `headers`, or as `json` or `form` of a `POST`"

@@ -4,12 +4,25 @@ from collections.abc import Mapping
 
 from flowcat.language.document import FlowDocument
 from flowcat.language.expressions import Scope, Type, infer, type_of_schema
-from flowcat.language.expressions.types import ANY, STRING, ObjectOf, String, nullable
+from flowcat.language.expressions.types import (
+    ANY,
+    INTEGER,
+    STRING,
+    ObjectOf,
+    String,
+    nullable,
+)
 from flowcat.language.leaves import ValueSchema
 from flowcat.language.places import InScope
 from flowcat.pysource import HandlerFacts, PythonFacts, ResultField
 
 _ERROR = ObjectOf({"kind": STRING})
+_ANSWER: Mapping[str, Type] = {
+    "status": INTEGER,
+    "headers": ObjectOf({}, nullable(STRING)),
+    "body": ANY,
+}
+"""What the ``result`` of a request can name, and nothing else."""
 
 
 class Scopes:
@@ -29,6 +42,8 @@ class Scopes:
     def at(self, in_scope: InScope) -> Scope:
         """Return the scope of a place; places of one function share theirs."""
         known = self._made.get(id(in_scope))
+        if known is None and in_scope.has_answer:
+            known = self._made[id(in_scope)] = (in_scope, Scope(_ANSWER))
         if known is None:
             filled = {
                 name: _type_of(self._state[name].value, is_sure=True)
@@ -36,10 +51,17 @@ class Scopes:
             }
             extra = _extra_names(in_scope, self._taken(in_scope))
             if in_scope.has_result and in_scope.returns is None:
-                extra["result"] = _python_result(self._handlers.get(in_scope.handler or ""))
+                extra["result"] = self._undeclared_result(in_scope)
             known = (in_scope, Scope({**self._base, **filled, **extra}))
             self._made[id(in_scope)] = known
         return known[1]
+
+    def _undeclared_result(self, in_scope: InScope) -> Type:
+        if in_scope.picked is None:
+            return _python_result(self._handlers.get(in_scope.handler or ""))
+        answer = Scope(_ANSWER)
+        fields = in_scope.picked.items()
+        return ObjectOf({name: infer(n.value.expression, answer).type for name, n in fields})
 
     def _taken(self, in_scope: InScope) -> dict[str, Type]:
         """Return the arguments that have the schemas of state keys."""
@@ -73,10 +95,14 @@ def _base_names(flow: FlowDocument) -> dict[str, Type]:
 def _extra_names(in_scope: InScope, taken: Mapping[str, Type]) -> dict[str, Type]:
     names: dict[str, Type] = {}
     if in_scope.arguments is not None:
-        fields = dict(taken) | {
-            name: _type_of(schema, is_sure=not schema.is_optional or schema.has_default)
-            for name, schema in in_scope.arguments.items()
-        }
+        fields: dict[str, Type] = (
+            dict.fromkeys(in_scope.added, ANY)
+            | {**taken}
+            | {
+                name: _type_of(schema, is_sure=not schema.is_optional or schema.has_default)
+                for name, schema in in_scope.arguments.items()
+            }
+        )
         names["args"] = ObjectOf(fields, ANY if in_scope.open_arguments else None)
     if in_scope.has_result:
         names["result"] = _result_type(in_scope.returns or {})

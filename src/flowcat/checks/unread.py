@@ -78,13 +78,15 @@ def _used(model: Model) -> _Used:
     used = _Used()
     for expression in model.computed.values():
         used.add(expression, None)
+    for server in (model.flow.mcp or {}).values():
+        used.variables |= {variable.text for variable in server.value.env or ()}
     writing: dict[int, str] = {}
     for place in model.places:
         match place:
             case Write(name=name, verb=verb, value=value, scope=scope):
                 used.named.add(name.text)
-                if verb == "fills" and scope.handler is not None:
-                    used.read.add(name.text)  # the Python function is given it
+                if verb == "fills" and (scope.handler is not None or scope.is_tool):
+                    used.read.add(name.text)  # the Python function or the tool is given it
                 if verb != "clear":
                     used.written.setdefault(name.text, name)
                 for text in texts_in(value) if value is not None else ():

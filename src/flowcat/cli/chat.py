@@ -30,6 +30,7 @@ _EXAMPLES = """\
   flowcat chat order.flow.yaml --script caller.txt  a caller's lines
   flowcat chat order.flow.yaml --input restaurant_name=Bella
   flowcat chat flow.yaml --handlers tools.py        a FlowConfig file
+  flowcat chat order.flow.yaml --trace call.jsonl   for `flowcat trace`
   flowcat chat order.flow.yaml --llm openai:gpt-4.1 the key in OPENAI_API_KEY
   flowcat chat order.flow.yaml --llm openai:qwen3:4b \\
       --base-url http://localhost:11434/v1          a server of your own
@@ -73,6 +74,7 @@ def parser() -> Options:
         metavar="LLM",
         help="offline (the default), or openai:MODEL for a server with OpenAI's API",
     )
+    made.add_argument("--trace", metavar="FILE", help="where to write the trace of the call")
     made.add_argument("--base-url", metavar="URL", help="the server of the language model")
     made.add_argument("--verbose", action="store_true", help="show the log of Pipecat and Flowcat")
     add_colour_option(made)
@@ -103,7 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
         inputs = checked_inputs(flow.plan, _inputs(given, flow.plan))
         typed = lines is None and sys.stdin is not None and sys.stdin.isatty()
         screen.opening(path, arguments.llm, typed=typed)
-        return run_to_its_end(talk(flow, llm, inputs, lines, screen))
+        return run_to_its_end(talk(flow, llm, inputs, lines, screen, arguments.trace))
     except LoadError as error:
         return _refused(error.diagnostics, arguments.color)
     except InputError as error:

@@ -24,6 +24,7 @@ VERBS = {
     "rules": "list every rule of validate",
     "graph": "draw a flow as Mermaid, DOT or SVG",
     "chat": "talk to a flow in the terminal, offline or with a language model",
+    "trace": "show what happened on a call, or play it again",
     "new": "start a flow: a folder with handlers, caller script and README",
     "migrate": "turn a FlowConfig file into a marked flow",
     "export": "write a flow as Pipecat's FlowConfig, and list what is lost",

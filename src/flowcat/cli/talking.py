@@ -35,6 +35,7 @@ async def talk(
     inputs: Mapping[str, object],
     lines: Sequence[str] | None,
     screen: Transcript,
+    trace: str | None = None,
 ) -> int:
     """Hold a conversation and return the exit code: 2 if the language model failed, else 0.
 
@@ -44,6 +45,7 @@ async def talk(
         inputs: The flow's inputs.
         lines: What the caller says; None: it is typed.
         screen: Where to show it.
+        trace: The file that its trace is written to.
 
     Raises:
         InputError: The inputs do not fit.
@@ -59,7 +61,11 @@ async def talk(
     async with Headless(llm, busy=lambda: any(session.busy for session in running)) as pipeline:
         pipeline.worker.add_event_handler("on_pipeline_error", on_error)
         session = flow.session(
-            llm=llm, context_aggregator=pipeline.aggregators, worker=pipeline.worker, inputs=inputs
+            llm=llm,
+            context_aggregator=pipeline.aggregators,
+            worker=pipeline.worker,
+            inputs=inputs,
+            trace=trace,
         )
         running.append(session)
         session.on("*", screen.event)

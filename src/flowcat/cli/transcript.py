@@ -12,7 +12,7 @@ from flowcat.diagnostics.printable import printable
 
 if TYPE_CHECKING:
     from flowcat.diagnostics.palette import Palette
-    from flowcat.runtime.session import SessionEvent
+    from flowcat.runtime.events import SessionEvent
 
 _MARGIN = 8
 """Columns that the speakers' names take."""

@@ -49,6 +49,11 @@ class Functions:
                 self.losses.add(f"function-{key.replace('_', '-')}", message, _at(offer, key))
         if offer.function.handler is not None:
             return self._python(offer, offer.function.handler.text, taken)
+        for key, does in (("http", "makes the request"), ("mcp", "calls the tool")):
+            if getattr(offer.function, key) is not None:
+                message = f"`{offer.name}` has to become a Python function that {does}"
+                self.losses.add(key, message, _at(offer, key))
+                return self._python(offer, offer.name, taken)
         return self._transition_only(offer, taken)
 
     def _python(self, offer: Offer, handler: str, taken: set[str]) -> dict[str, object]:

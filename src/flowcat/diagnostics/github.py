@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from flowcat.diagnostics.diagnostic import Diagnostic, Severity
+from flowcat.diagnostics.printable import printable
 from flowcat.diagnostics.report import Checkout, remarks
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -24,7 +25,9 @@ def _command(diagnostic: Diagnostic, checkout: Checkout) -> str:
         place |= {"endLine": end.line}
     properties = {"title": f"{diagnostic.rule.code} {diagnostic.rule.name}", **place}
     written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    message = "\n".join((diagnostic.message, *remarks(diagnostic)))
+    # Other line breaks, such as U+2028, would cut the command for who reads it by lines.
+    lines = "\n".join((diagnostic.message, *remarks(diagnostic))).split("\n")
+    message = "\n".join(map(printable, lines))
     return f"::{_COMMANDS[diagnostic.severity]} {written}::{_escaped(message)}"
 
 

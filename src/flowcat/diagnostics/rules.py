@@ -267,6 +267,8 @@ _register(
     "0.2",
     opt_in=True,
 )
+_register("F620", "bad-request", _E, "An HTTP request that is never sent as it is written.", "0.2")
+_register("F621", "bad-mcp", _E, "A tool of no MCP server, or a server that is not reached.", "0.2")
 
 # 7: what the LLM sees: roles, prompts, context.
 _register(
@@ -371,7 +373,7 @@ _register(
 )
 
 _NEEDED = frozenset(
-    ("F201", "F208", "F303", "F307", "F308", "F401", "F402", "F501", "F602", "F610")
+    ("F201", "F208", "F303", "F307", "F308", "F401", "F402", "F501", "F602", "F610", "F620", "F621")
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from enum import Enum
+from typing import Literal
 
 from flowcat.language.document import (
     Conversation,
@@ -11,8 +12,10 @@ from flowcat.language.document import (
     Function,
     FunctionEntry,
     Hook,
+    McpTool,
     Run,
 )
+from flowcat.language.document.http import READING
 from flowcat.language.leaves import Name
 from flowcat.language.shapes import Named
 from flowcat.text.dataclass import dataclass, fields, replace
@@ -143,6 +146,33 @@ def handled_offers(flow: FlowDocument) -> Iterator[Offer]:
             yield offer
 
 
+def runs_something(function: Function) -> bool:
+    """Whether a call does work outside the flow: in Python, by a request, by an MCP tool."""
+    return function.handler is not None or function.http is not None or function.mcp is not None
+
+
+def tool_of(mcp: Name | McpTool) -> tuple[str, str]:
+    """Return the server and the tool that a function names; an empty one if it names none."""
+    if isinstance(mcp, McpTool):
+        return mcp.server.text, mcp.tool.text
+    server, _, tool = mcp.text.partition(".")
+    return server, tool
+
+
+def effects_of(function: Function) -> Literal["read", "write"]:
+    """Tell whether a call may change something outside of the flow."""
+    if function.effects is not None:
+        return "read" if function.effects == "read" else "write"
+    if function.http is not None:
+        return "read" if (function.http.method or READING[0]) in READING else "write"
+    return "write" if runs_something(function) else "read"
+
+
+def says_it_writes(function: Function) -> bool:
+    """Whether the flow says that a call changes something: by ``effects``, or by a method."""
+    return effects_of(function) == "write" if function.http else function.effects == "write"
+
+
 def action_handlers(flow: FlowDocument) -> Iterator[Name]:
     """Yield the Python functions that Pipecat's actions name."""
     for named in flow.nodes.values():
@@ -188,6 +218,8 @@ def _overlay(definition: Function, changes: Function) -> Function:
 def _defines_itself(entry: Function) -> bool:
     own = (
         entry.handler,
+        entry.http,
+        entry.mcp,
         entry.result,
         entry.fills,
         entry.set,
@@ -200,4 +232,4 @@ def _defines_itself(entry: Function) -> bool:
     return entry.description is not None and entry.transition_to is not None
 
 
-_NOTHING = (None,) * 7
+_NOTHING = (None,) * 9

@@ -17,6 +17,7 @@ from flowcat.language.document import (
     FlowDocument,
     Function,
     Hook,
+    Http,
     Node,
     NoInput,
     Resumption,
@@ -25,7 +26,7 @@ from flowcat.language.document import (
     Say,
     Transition,
 )
-from flowcat.language.functions import Offer, definition, hooks_of, offers
+from flowcat.language.functions import Offer, definition, hooks_of, offers, runs_something
 from flowcat.language.happenings import Happening, happenings_everywhere, happenings_of
 from flowcat.language.leaves import Formula, Name, Text, Value, ValueSchema, texts_in
 from flowcat.language.shapes import Named
@@ -39,7 +40,7 @@ class InScope:
     arguments: Mapping[str, ValueSchema] | None = None
     """The arguments of the function; None outside of one."""
     open_arguments: bool = False
-    """Whether Python decides what arguments there are."""
+    """Whether Python, or an MCP server, decides what arguments there are."""
     returns: Mapping[str, ValueSchema] | None = None
     """The declared fields of the result."""
     has_result: bool = False
@@ -50,6 +51,14 @@ class InScope:
     """Arguments that have the schemas of the state keys they are stored in: those of ``fills``."""
     filled: frozenset[str] = frozenset()
     """State that the call has just stored: it is set, whatever it was before."""
+    is_tool: bool = False
+    """Whether an MCP server is handed the arguments."""
+    added: frozenset[str] = frozenset()
+    """Arguments from the flow, which a request can name like those of the LLM."""
+    picked: Mapping[str, Named[Formula]] | None = None
+    """What a request makes of its answer: the fields of the result, where no schema is declared."""
+    has_answer: bool = False
+    """Whether the answer to a request is in scope, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,14 @@ class Computed:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A ``when``."""
+
+    formula: Formula
+    scope: InScope
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """An expression that makes a field of the result from the answer to a request."""
 
     formula: Formula
     scope: InScope
@@ -93,8 +110,9 @@ class Fork:
     """Whether the conversation can go on where it is: not where nobody talks."""
 
 
-Place: TypeAlias = Computed | Condition | Write | Fork
+Place: TypeAlias = Computed | Condition | Picked | Write | Fork
 _NOWHERE = InScope()
+_ANSWER = InScope(has_answer=True)
 
 
 def places(flow: FlowDocument) -> Iterator[Place]:
@@ -102,6 +120,11 @@ def places(flow: FlowDocument) -> Iterator[Place]:
     yield from _texts(_NOWHERE, flow.role_message)
     for schemas in (flow.inputs, flow.state):
         yield from _schema_templates(schemas)
+    if flow.http is not None:
+        yield from _texts(_NOWHERE, *(flow.http.hosts or ()), *(flow.http.private_hosts or ()))
+    for server in (flow.mcp or {}).values():
+        headers = (server.value.headers or {}).values()
+        yield from _texts(_NOWHERE, server.value.url, *(header.value for header in headers))
     for offer in _definitions(flow):
         yield from _function_places(offer.function, offer.function)
     yield from _entries(offers(flow, flow.global_functions))
@@ -115,19 +138,39 @@ def places(flow: FlowDocument) -> Iterator[Place]:
 
 def function_scope(function: Function) -> InScope:
     """Tell what is in scope inside a function."""
-    from_python = (
-        function.handler is not None and function.parameters is None and not function.fills
-    )
+    is_elsewhere = function.handler is not None or function.mcp is not None
+    from_elsewhere = is_elsewhere and function.parameters is None and not function.fills
     arguments = {name: named.value for name, named in (function.parameters or {}).items()}
     returns = function.returns
     return InScope(
         arguments=arguments,
-        open_arguments=from_python,
+        open_arguments=from_elsewhere,
         taken=frozenset(name.text for name in function.fills or ()),
         returns={name: n.value for name, n in returns.items()} if returns is not None else None,
-        has_result=function.handler is not None,
+        has_result=runs_something(function),
         handler=function.handler.text if function.handler is not None else None,
+        is_tool=function.mcp is not None,
+        picked=function.http.result if function.http is not None else None,
     )
+
+
+def request_scope(function: Function, scope: InScope) -> InScope:
+    """Tell what a request can name: the arguments of a call, and those that the flow adds."""
+    added = frozenset(function.arguments or ()) - (scope.arguments or {}).keys()
+    return replace(scope, has_result=False, arguments=scope.arguments or {}, added=added)
+
+
+def request_texts(http: Http) -> Iterator[Text]:
+    """Yield every text with templates of a request."""
+    yield http.url
+    for query in (http.query or {}).values():
+        yield from texts_in(query.value)
+    for header in (http.headers or {}).values():
+        yield header.value
+    if http.json is not None:
+        yield from texts_in(http.json)
+    for sent in (http.form or {}).values():
+        yield from texts_in(sent.value)
 
 
 def _after_writes(function: Function, scope: InScope) -> InScope:
@@ -158,6 +201,10 @@ def _function_places(own: Function, whole: Function) -> Iterator[Place]:
         yield Write(name, "fills", None, args)
     for named in (own.arguments or {}).values():
         yield from _value(named.value, args)
+    if own.http is not None:
+        yield from _texts(request_scope(whole, args), *request_texts(own.http))
+        for picked in (own.http.result or {}).values():
+            yield Picked(picked.value, _ANSWER)
     for refusal in own.reject or ():
         yield Condition(refusal.when, args)
         yield from _texts(args, refusal.say)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flowcat.language.values import Check, coerced, compile_arguments, describe_fault
 from flowcat.plan.bounds import broken_by_calls, count_failure, count_success
-from flowcat.plan.concluding import Wrong, conclude, fields_of, words_of
+from flowcat.plan.concluding import conclude, fields_of, words_of
 from flowcat.plan.draft import Draft, Refused, fresh
 from flowcat.plan.effects import Answer, Note
 from flowcat.plan.entry import rendered_keywords, run_effect
@@ -21,6 +21,7 @@ from flowcat.plan.moves import (
 )
 from flowcat.plan.plan import ConversationPlan, FunctionPlan, RunPlan
 from flowcat.plan.position import Call, Reply
+from flowcat.plan.requests import with_result
 from flowcat.plan.scope import Scope
 from flowcat.plan.turns import exceed
 from flowcat.text.dataclass import replace
@@ -69,13 +70,13 @@ def requested(draft: Draft, event: Requested) -> None:
     call = call.having(arguments)
     reply = draft.keep(reply, call)
     draft.note(Note("call", call.name, {"id": call.id, "arguments": draft.shown(arguments)}))
-    if function.handler is None:
+    if not function.does_work:
         _succeed(draft, reply, call, function, Returned(call.id, None))
         return
     try:
         draft.effects.append(run_effect(draft, function, call.id, arguments))
-    except Refused:
-        _fail(draft, reply, call, function, "write")
+    except Refused as refused:
+        _fail(draft, reply, call, function, refused.kind, refused.why)
 
 
 def returned(draft: Draft, event: Returned) -> None:
@@ -96,13 +97,13 @@ def failed(draft: Draft, event: Failed) -> None:
     """Take the failure of a handler."""
     running = draft.at.running
     if running is not None and running.id == event.id:
-        _run_failed(draft, event.kind)
+        _run_failed(draft, event.kind, event.why)
         return
     found = draft.at.find(event.id)
     if found is not None and found[1].phase == "open":
         reply, call = found
         function = draft.plan.functions_at[call.node][call.name]
-        _fail(draft, reply, call, function, event.kind)
+        _fail(draft, reply, call, function, event.kind, event.why)
 
 
 def cut_off(draft: Draft, call: Call) -> None:
@@ -161,13 +162,13 @@ def _run_returned(draft: Draft, event: Returned) -> None:
         go_on(draft, name, failed_hook(draft, node, kind))
 
 
-def _run_failed(draft: Draft, kind: ErrorKind) -> None:
+def _run_failed(draft: Draft, kind: ErrorKind, why: str) -> None:
     node = draft.plan.nodes[draft.at.node]
     if isinstance(node, RunPlan):
-        go_on(draft, node.function.name, failed_run(draft, node, kind))
+        go_on(draft, node.function.name, failed_run(draft, node, kind, why))
         return
     assert isinstance(node, ConversationPlan)
-    go_on(draft, at_work(draft, node).name, failed_hook(draft, node, kind))
+    go_on(draft, at_work(draft, node).name, failed_hook(draft, node, kind, why))
 
 
 def go_on(draft: Draft, because: str, target: str | None) -> None:
@@ -236,13 +237,11 @@ def _succeed(
     draft: Draft, reply: Reply, call: Call, function: FunctionPlan, event: Returned
 ) -> None:
     try:
+        event = with_result(function, event)
         with draft.all_or_nothing():
             choice, result = conclude(draft, function, call.arguments, event)
-    except Wrong as wrong:
-        _fail(draft, reply, call, function, wrong.kind)
-        return
-    except Refused:
-        _fail(draft, reply, call, function, "write")
+    except Refused as refused:
+        _fail(draft, reply, call, function, refused.kind, refused.why)
         return
     count_success(draft)
     if choice.trouble:
@@ -256,9 +255,15 @@ def _succeed(
 
 
 def _fail(
-    draft: Draft, reply: Reply, call: Call, function: FunctionPlan | None, kind: ErrorKind
+    draft: Draft,
+    reply: Reply,
+    call: Call,
+    function: FunctionPlan | None,
+    kind: ErrorKind,
+    why: str = "",
 ) -> None:
-    draft.note(Note("error", call.name, {"id": call.id, "kind": kind}))
+    told = {"why": why} if why else {}
+    draft.note(Note("error", call.name, {"id": call.id, "kind": kind, **told}))
     count_failure(draft)
     road = error_road(draft, function, call.node)
     sentence = _FAILURES.get(kind, _FAILURES["exception"]).format(name=call.name)

@@ -46,7 +46,7 @@ class Wrong(Refused):
     """A result that breaks its contract."""
 
     def __init__(self, kind: ErrorKind) -> None:
-        super().__init__(kind)
+        super().__init__()
         self.kind: ErrorKind = kind
 
 

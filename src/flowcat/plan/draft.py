@@ -7,6 +7,7 @@ from copy import deepcopy
 from flowcat.language.expressions import EvaluationFault
 from flowcat.language.templates import Render
 from flowcat.plan.effects import Effect, Note
+from flowcat.plan.events import ErrorKind
 from flowcat.plan.plan import Plan, Writes
 from flowcat.plan.position import Call, Position, Reply
 from flowcat.plan.scope import Scope
@@ -14,6 +15,13 @@ from flowcat.plan.scope import Scope
 
 class Refused(Exception):  # noqa: N818 - says what happened to the write
     """A write that the state's schema or an expression refused; the call fails."""
+
+    kind: ErrorKind = "write"
+
+    @property
+    def why(self) -> str:
+        """What went wrong, for the trace, in words of ours; may be empty."""
+        return str(self.args[0]) if self.args else ""
 
 
 def fresh(default: object) -> object:

@@ -1,24 +1,32 @@
 """What the core wants done. A shell carries effects out, in the order they are given."""
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
+from flowcat.plan.http import Request
+from flowcat.plan.mcp import ToolCall
 from flowcat.text.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Call a handler; its return comes back as ``Returned`` or ``Failed`` with the same id."""
+    """Call a handler or a tool, or make a request.
+
+    It comes back as ``Returned`` or ``Failed``, with the same id.
+    """
 
     id: str
     function: str
     handler: str
+    """Empty for a request or a tool."""
     arguments: Mapping[str, object]
     timeout: float | None
     retries: int
     filler: str
     filler_after: float
     effects: Literal["read", "write"] = "write"
+    request: Request | None = None
+    tool: ToolCall | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +150,19 @@ class Note:
     kind: Literal[
         "enter", "call", "refused", "error", "write", "transition", "ignored",
         "end", "rendered", "late", "limit", "silence", "digits", "exit", "resume", "restart",
+        "function", "speech",
     ]  # fmt: skip
     text: str
     data: Mapping[str, object] = field(default_factory=dict)
 
 
+KINDS: tuple[str, ...] = get_args(Note.__annotations__["kind"])
+"""Every kind of note, and so of what listeners are told."""
+
 Effect: TypeAlias = Run | Answer | Speak | Reset | Enter | Ask | AwaitDigit | End | Note
 
 __all__ = [
+    "KINDS",
     "Action",
     "Answer",
     "Ask",

@@ -15,6 +15,7 @@ from flowcat.plan.plan import (
     MessagePlan,
     Parameter,
 )
+from flowcat.plan.requests import filled_in, tool_call
 from flowcat.plan.scope import Scope
 
 
@@ -146,28 +147,36 @@ def rendered_keywords(parameter: Parameter, scope: Scope) -> dict[str, object]:
 def run_effect(
     draft: Draft, function: FunctionPlan, call_id: str, arguments: Mapping[str, object]
 ) -> Run:
-    """Make the effect that calls a handler.
+    """Make the effect that calls a handler or makes a request.
 
     Raises:
-        Refused: If an argument from the flow cannot be computed.
+        Refused: If an argument from the flow cannot be computed, or a request not be filled in.
     """
-    assert function.handler is not None
     scope = draft.scope.having(args=arguments)
     try:
         hidden = {name: evaluate(scope) for name, evaluate in function.hidden}
     except EvaluationFault as fault:
         raise Refused from fault
+    given = {**arguments, **hidden}
+    request = None
+    if function.http is not None:
+        request = filled_in(function.http, draft.scope.having(args=given))
+    called = None
+    if function.mcp is not None:
+        called = tool_call(function.mcp, draft.scope)
     filler = function.filler
     return Run(
         id=call_id,
         function=function.name,
-        handler=function.handler,
-        arguments={**arguments, **hidden},
+        handler=function.handler or "",
+        arguments=given,
         timeout=function.timeout,
         retries=function.retries,
         filler=draft.text(filler.say, scope) if filler is not None else "",
         filler_after=filler.after if filler is not None else 0.0,
         effects=function.effects,
+        request=request,
+        tool=called,
     )
 
 

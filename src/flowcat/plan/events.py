@@ -8,9 +8,12 @@ from flowcat.plan.position import Call
 from flowcat.text.dataclass import dataclass
 
 ErrorKind: TypeAlias = Literal[
-    "exception", "timeout", "result", "write", "picked", "unserializable", "interrupted"
-]
-"""Why a function failed; an exception's own text never comes this far."""
+    "exception", "timeout", "result", "write", "picked", "unserializable", "interrupted",
+    "status", "connection", "request", "answer", "tool",
+]  # fmt: skip
+"""Why a function failed; an exception's own text never comes this far. The last five are
+of requests and MCP tools: a status of 400 or more, no connection, nothing that could be sent, no
+usable answer, a tool that says it failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Failed:
 
     id: str
     kind: ErrorKind
+    why: str = ""
+    """A sentence of ours, for the trace; it holds no value of the conversation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from flowcat.plan.concluding import Wrong, conclude
+from flowcat.plan.concluding import conclude
 from flowcat.plan.draft import Draft, Refused
 from flowcat.plan.effects import Note
 from flowcat.plan.entry import enter_conversation, run_effect, spoken_hooks
 from flowcat.plan.events import ErrorKind, Returned
 from flowcat.plan.plan import ConversationPlan, FunctionPlan, HookPlan
 from flowcat.plan.position import NO_HOOK, NOT_ENTERED, Call
+from flowcat.plan.requests import with_result
 from flowcat.text.dataclass import replace
 
 _NO_ARGUMENTS: Mapping[str, object] = {}
@@ -72,12 +73,12 @@ def run_on_exit(draft: Draft, node: ConversationPlan) -> None:
     for at, hook in enumerate(node.on_exit):
         if hook.function is None:
             _write(draft, node, hook)
-        elif hook.function.handler is not None:
+        elif hook.function.does_work:
             name = f"exit-{draft.at.visit}-{at}"
             try:
                 draft.effects.append(run_effect(draft, hook.function, name, _NO_ARGUMENTS))
-            except Refused:
-                draft.note(Note("error", hook.function.name, {"kind": "write"}))
+            except Refused as refused:
+                draft.note(Note("error", hook.function.name, {"kind": refused.kind}))
 
 
 def _do(
@@ -89,12 +90,12 @@ def _do(
         _write(draft, node, hook)
         return False, None
     call = Call(id=f"hook-{draft.at.visit}-{index}", name=function.name)
-    if function.handler is None:
+    if not function.does_work:
         return False, _conclude(draft, function, Returned(call.id, None))
     try:
         effect = run_effect(draft, function, call.id, _NO_ARGUMENTS)
-    except Refused:
-        return False, "write"
+    except Refused as refused:
+        return False, refused.kind
     draft.effects.append(effect)
     draft.at = replace(draft.at, running=call, hook=index)
     return True, None
@@ -102,12 +103,11 @@ def _do(
 
 def _conclude(draft: Draft, function: FunctionPlan, event: Returned) -> ErrorKind | None:
     try:
+        event = with_result(function, event)
         with draft.all_or_nothing():
             conclude(draft, function, _NO_ARGUMENTS, event)
-    except Wrong as wrong:
-        return wrong.kind
-    except Refused:
-        return "write"
+    except Refused as refused:
+        return refused.kind
     return None
 
 

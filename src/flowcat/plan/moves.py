@@ -25,6 +25,7 @@ from flowcat.plan.plan import (
     SayPlan,
 )
 from flowcat.plan.position import NO_HOOK, NOT_ENTERED, Call, Counters
+from flowcat.plan.requests import with_result
 from flowcat.plan.roads import choose
 from flowcat.text.dataclass import replace
 
@@ -217,35 +218,35 @@ def _follow(draft: Draft, road: Arms | Goto) -> str | None:
 def _start_run(draft: Draft, node: RunPlan) -> str | None:
     call = Call(id=f"run-{draft.at.visit}", name=node.function.name)
     draft.at = replace(draft.at, running=call)
-    if node.function.handler is None:
+    if not node.function.does_work:
         return finished_run(draft, node, Returned(call.id, None))
     try:
         draft.effects.append(run_effect(draft, node.function, call.id, {}))
-    except Refused:
-        return failed_run(draft, node, "write")
+    except Refused as refused:
+        return failed_run(draft, node, refused.kind, refused.why)
     return None
 
 
 def finished_run(draft: Draft, node: RunPlan, event: Returned) -> str | None:
     """Take the result of a ``run`` node's function; return where it leads."""
     try:
+        event = with_result(node.function, event)
         with draft.all_or_nothing():
             choice, _ = conclude(draft, node.function, {}, event)
             if choice.to == STAY:
-                raise Wrong("result")  # noqa: TRY301 - inside, so that its writes are undone
-    except Wrong as wrong:
-        return failed_run(draft, node, wrong.kind)
-    except Refused:
-        return failed_run(draft, node, "write")
+                raise Wrong("result")
+    except Refused as refused:
+        return failed_run(draft, node, refused.kind, refused.why)
     draft.at = replace(draft.at, running=None)
     speak(draft, words_of(draft, choice, result=fields_of(event.result)))
     return choice.to
 
 
-def failed_run(draft: Draft, node: RunPlan, kind: ErrorKind) -> str | None:
+def failed_run(draft: Draft, node: RunPlan, kind: ErrorKind, why: str = "") -> str | None:
     """Take the failure of a ``run`` node's function; return where its ``on_error`` leads."""
     draft.at = replace(draft.at, running=None)
-    draft.note(Note("error", node.function.name, {"kind": kind}))
+    told = {"why": why} if why else {}
+    draft.note(Note("error", node.function.name, {"kind": kind, **told}))
     road = error_road(draft, node.function, node.name)
     if road is None:
         give_up(draft)
@@ -260,7 +261,7 @@ def failed_run(draft: Draft, node: RunPlan, kind: ErrorKind) -> str | None:
     return road.to
 
 
-def failed_hook(draft: Draft, node: ConversationPlan, kind: ErrorKind) -> str | None:
+def failed_hook(draft: Draft, node: ConversationPlan, kind: ErrorKind, why: str = "") -> str | None:
     """Take the failure of a hook's function; return where its ``on_error`` leads.
 
     A node whose ``on_enter`` fails is not entered: its prompt may read what was to be loaded.
@@ -269,7 +270,8 @@ def failed_hook(draft: Draft, node: ConversationPlan, kind: ErrorKind) -> str | 
     function = at_work(draft, node) if draft.at.hook >= 0 else None
     draft.at = replace(draft.at, running=None, hook=NO_HOOK if is_entered else NOT_ENTERED)
     name = function.name if function is not None else "a hook"
-    draft.note(Note("error", name, {"kind": kind}))
+    told = {"why": why} if why else {}
+    draft.note(Note("error", name, {"kind": kind, **told}))
     road = error_road(draft, function, node.name)
     words = ""
     if road is not None and road.say is not None:

@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 from flowcat.language.expressions import Evaluate
 from flowcat.language.templates import Render
 from flowcat.language.values import Check
+from flowcat.plan.http import HttpPlan
+from flowcat.plan.mcp import McpPlan, McpServerPlan
 from flowcat.text.dataclass import dataclass, field
 
 STAY, BACK, END = "", "$back", "$end"
@@ -125,6 +127,8 @@ class FunctionPlan:
     hidden: tuple[tuple[str, Evaluate], ...] = ()
     """Arguments from the flow, which the LLM never sees."""
     handler: str | None = None
+    http: HttpPlan | None = None
+    mcp: McpPlan | None = None
     result: Evaluate | None = None
     returns: Check | None = None
     rejections: tuple[tuple[Evaluate, Render], ...] = ()
@@ -140,6 +144,11 @@ class FunctionPlan:
     road: Road = Goto(STAY)
     acknowledgement: str = "ok"
     """The status that the LLM is told when there is no result."""
+
+    @property
+    def does_work(self) -> bool:
+        """Whether a call does something outside the core, which then returns or fails."""
+        return self.handler is not None or self.http is not None or self.mcp is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,11 +355,20 @@ class Plan:
     env: tuple[str, ...]
     timezone: str | None
     on_error: ErrorRoadPlan | None
+    mcp: Mapping[str, McpServerPlan] = field(default_factory=dict)
+    folder: str | None = None
+    """Where the flow's file lies, and programs of ``mcp`` run; None for a text."""
     limits: LimitsPlan = NO_LIMITS
     """Those of the whole call."""
     on_resume: Render | None = None
     """What is said when a call goes on, where the conversation does not say it."""
     reads_call: bool = True
     """Whether anything reads ``call``; if nothing does, no clock need be asked for ``call.now``."""
+    hidden: frozenset[str] = frozenset()
+    """Names whose values no trace shows: the sensitive ones, and what they are stored from."""
+    hidden_texts: tuple[Render, ...] = ()
+    """The parts of texts that are made of such a name, as `{{ pin | spell }}` is."""
+    names_read: frozenset[str] = frozenset()
+    """Every name that some expression reads."""
     functions_at: Mapping[str, Mapping[str, FunctionPlan]] = field(default_factory=dict)
     """For each conversation, what it offers by name, global functions included."""

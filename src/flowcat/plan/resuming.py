@@ -105,5 +105,6 @@ def _run_again(draft: Draft, node: RunPlan, call: Call, unknown: tuple[Call, ...
     draft.at = replace(draft.at, running=call)
     try:
         draft.effects.append(run_effect(draft, node.function, call.id, {}))
-    except Refused:
-        go_on(draft, node.function.name, failed_run(draft, node, "write"))
+    except Refused as refused:
+        kind, why = refused.kind, refused.why
+        go_on(draft, node.function.name, failed_run(draft, node, kind, why))

@@ -16,6 +16,7 @@ from loguru import logger
 from pipecat.frames.frames import EndFrame, TTSSpeakFrame
 
 from flowcat.plan.effects import Action, Enter, Note
+from flowcat.runtime.events import said_exactly
 from flowcat.runtime.failures import traceback_of
 from flowcat.runtime.handlers import Handler
 from flowcat.runtime.marks import Marks
@@ -123,6 +124,7 @@ class Actions:
     async def _say(self, action: Action) -> None:
         if action.text is not None and action.text.strip():
             remembered = bool(action.extras.get("append_text_to_context", True))
+            self._record(said_exactly(action.text, remembered=remembered))
             await self._manager.worker.queue_frame(
                 TTSSpeakFrame(text=action.text, append_to_context=remembered)
             )

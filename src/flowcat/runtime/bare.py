@@ -39,6 +39,7 @@ from flowcat.runtime.pipecat_flows import (
     FlowsFunctionSchema,
     NodeConfig,
 )
+from flowcat.runtime.sending import one_by_one
 from flowcat.runtime.work import Work
 from flowcat.text.dataclass import replace
 
@@ -56,9 +57,10 @@ def bare_nodes(plan: Plan, handlers: Handlers) -> dict[str, NodeConfig]:
     """Build every conversation of a flow, for a manager that ``attach`` was called with.
 
     Raises:
-        RunError: If this Pipecat's managers fill no placeholders in.
+        RunError: If this Pipecat's managers fill no placeholders in, or the flow has MCP servers.
     """
     _need_placeholders()
+    _need_no_servers(plan)
     return {
         name: _node(plan, handlers, node, number)
         for number, (name, node) in enumerate(plan.nodes.items())
@@ -76,6 +78,7 @@ def attach(
         RunError: If this Pipecat's managers fill no placeholders in.
     """
     _need_placeholders()
+    _need_no_servers(plan)
     given = checked_inputs(plan, inputs)
     slots = (*plan.inputs.values(), *plan.state.values())
     defaults = {slot.name: fresh(slot.default) for slot in slots if slot.default is not None}
@@ -100,7 +103,7 @@ class Attached:
         self._manager = manager
         self._inputs = inputs
         self._clock = clock_of(plan.timezone)
-        self._work = Work(plan, handlers, manager, self._say, _log)
+        self._work = Work(plan, handlers, manager, self._say, _log, one_by_one)
         self._at = Position()
         self._numbers = count(1)
         self.texts = Texts(self)
@@ -241,6 +244,11 @@ class Texts(Mapping[str, str]):
     def __len__(self) -> int:
         """Nothing is listed."""
         return 0
+
+
+def _need_no_servers(plan: Plan) -> None:
+    if plan.mcp:
+        raise RunError("`mcp` needs a session, which connects to the servers and lets them go")
 
 
 def _need_placeholders() -> None:

@@ -7,6 +7,25 @@ what a caller said. So a traceback is written as plain text, without sensitive v
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 
+from flowcat.plan.events import ErrorKind
+
+
+class RequestFailed(Exception):  # noqa: N818 - says what happened
+    """A request that was not sent, not answered, or answered with what no flow can use."""
+
+    def __init__(self, kind: ErrorKind, why: str, *, may_pass: bool = False) -> None:
+        """Make one.
+
+        Args:
+            kind: As ``error.kind`` tells it.
+            why: A sentence of ours: no URL, no text of a server or an exception, no value.
+            may_pass: Whether the same request may succeed when it is made again.
+        """
+        super().__init__(why)
+        self.kind: ErrorKind = kind
+        self.why = why
+        self.may_pass = may_pass
+
 
 def traceback_of(error: BaseException, secrets: Iterable[object] = ()) -> str:
     """Return a traceback as text in which no sensitive value stands."""

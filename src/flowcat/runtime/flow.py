@@ -13,9 +13,10 @@ from flowcat.plan.compiling import compile_plan
 from flowcat.plan.plan import Plan
 from flowcat.runtime.handlers import Handler, Namespace, load_file, names_in
 from flowcat.runtime.joining import join
-from flowcat.text.dataclass import dataclass
+from flowcat.text.dataclass import dataclass, replace
 
 if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
     from pipecat.pipeline.llm_switcher import LLMSwitcher
     from pipecat.pipeline.worker import PipelineWorker
     from pipecat.services.llm_service import LLMService
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from flowcat.runtime.checkpoints.store import Checkpoints
     from flowcat.runtime.pipecat_flows import FlowManager, NodeConfig
     from flowcat.runtime.session import Session
+    from flowcat.runtime.trace_file import TraceWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,12 @@ class Flow:
         if given is None and checked.flow.handlers is not None and folder is not None:
             namespaces.append(_import(checked.flow, folder))
         handlers, faults = join(checked.flow, namespaces)
+        if folder is None:
+            faults += _programs(checked.flow)
         if faults:
             raise LoadError(tuple(faults))
         plan = compile_plan(checked.flow, {name: h.facts for name, h in handlers.items()})
+        plan = replace(plan, folder=str(folder.resolve()) if folder is not None else None)
         return cls(plan, handlers, checked.diagnostics, checked.flow)
 
     def session(  # noqa: PLR0913 - all by keyword, as Pipecat names them
@@ -99,6 +104,9 @@ class Flow:
         call: Mapping[str, object] | None = None,
         env: Mapping[str, str] | None = None,
         clock: Callable[[], datetime] | None = None,
+        trace: "str | Path | TraceWriter | None" = None,
+        tracer: "Tracer | None" = None,
+        tells_client: bool = False,
         checkpoints: "Checkpoints | None" = None,
         call_id: str | None = None,
     ) -> "Session":
@@ -114,16 +122,21 @@ class Flow:
             env: Where the variables that the flow lists under ``env`` are read; the process's own
                 by default.
             clock: Tells the time; the system's by default.
+            trace: The file, the folder or the writer that the trace of the call is written to.
+            tracer: Opens an OpenTelemetry span for each visit to a node and each function call.
+            tells_client: Whether an RTVI client is told of each move.
             checkpoints: Where the call is kept, so that it goes on after its line or its process
                 was lost.
             call_id: The call's name there; ``call``'s ``id`` by default.
 
         Raises:
-            RunError: If a call is to be kept and has no name.
+            RunError: If a call is to be kept and has no name, or an RTVI client is to be told and
+                the worker has no RTVI.
         """
         import os
 
         from flowcat.runtime.session import Session
+        from flowcat.runtime.watching import watch_call
 
         keeper = None
         if checkpoints is not None:
@@ -133,7 +146,7 @@ class Flow:
             named = call_id or (call or {}).get("id")
             version = version_of(self.document.tree)
             keeper = keeping(checkpoints, named, self.plan, version, context_aggregator)
-        return Session(
+        session = Session(
             self.plan,
             self.handlers,
             llm=llm,
@@ -146,6 +159,8 @@ class Flow:
             clock=clock,
             keeper=keeper,
         )
+        watch_call(session, self, worker, call or {}, trace, tracer, tells_client=tells_client)
+        return session
 
     @property
     def nodes(self) -> "Mapping[str, NodeConfig]":
@@ -161,6 +176,16 @@ class Flow:
         from flowcat.runtime.bare import attach
 
         return attach(self.plan, self.handlers, flow_manager, inputs or {})
+
+
+def _programs(flow: FlowDocument) -> tuple[Diagnostic, ...]:
+    """Refuse the programs of a text: as it imports no Python, it starts none."""
+    message = "a program is started only for a flow that is read from a file"
+    return tuple(
+        Diagnostic(rule=rule("F006"), message=message, span=named.value.command[0].span)
+        for named in (flow.mcp or {}).values()
+        if named.value.command
+    )
 
 
 def _namespaces(handlers: Namespace | Sequence[Namespace] | None) -> list[Namespace] | None:

@@ -195,6 +195,37 @@ def times_out_calls(llm: LLMService[Any]) -> bool:
     return vars(llm).get("_function_call_timeout_secs", 0) is not None
 
 
+async def mcp_session(client: Any) -> Any:
+    """Return the session of a started ``MCPClient``, connected anew if it was lost.
+
+    Its own call of a tool gives a text whatever happens; the session tells results from failures.
+    """
+    return await client._open_session(as_owner=False)  # noqa: SLF001
+
+
+def mcp_tasks(client: Any) -> frozenset[asyncio.Task[Any]]:
+    """Return the tasks in which an ``MCPClient`` holds connections.
+
+    The client forgets one whose connecting was given up, though it still ends a program; a loop
+    that is closed meanwhile would wait for ever.
+    """
+    name = f"{client}::session"
+    return frozenset(task for task in asyncio.all_tasks() if task.get_name() == name)
+
+
+async def drop_mcp_session(client: Any, session: object) -> None:
+    """Let an ``MCPClient`` forget a session that is dead, so that the next call connects anew."""
+    await client._drop_session(session)  # noqa: SLF001
+
+
+def is_mcp_connection_lost(error: BaseException) -> bool:
+    """Whether an error of a session means that its server is gone."""
+    from pipecat.services import mcp_service
+
+    lost: bool = mcp_service._is_connection_lost(error)  # noqa: SLF001
+    return lost
+
+
 def when_caller_begins(user: Any, listener: Callable[..., None]) -> None:
     """Call a listener, at once, whenever the caller begins a turn.
 

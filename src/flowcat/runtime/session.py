@@ -6,22 +6,17 @@ task, in order; a barge-in can therefore never leave a move half done. Pipecat i
 for an event that may not come: every wait here has a bound.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from loguru import logger
 from pipecat.frames.frames import (
     EndFrame,
-    FunctionCallFromLLM,
-    FunctionCallResultProperties,
     LLMMessagesAppendFrame,
     LLMMessagesUpdateFrame,
     TTSSpeakFrame,
 )
-from pipecat.services.llm_service import FunctionCallParams
 
 from flowcat.errors import RunError
 from flowcat.plan.effects import (
@@ -41,37 +36,38 @@ from flowcat.plan.effects import (
 from flowcat.plan.events import (
     EntryFailed,
     Event,
-    Gone,
-    Landed,
+    Failed,
     Moved,
-    Replied,
     Requested,
+    Returned,
     Start,
 )
 from flowcat.plan.plan import Plan
 from flowcat.plan.position import Position
 from flowcat.plan.step import step
 from flowcat.runtime.actions import Actions
+from flowcat.runtime.calling import Calls
 from flowcat.runtime.checkpoints.keeper import NOT_KEPT, Keeper
 from flowcat.runtime.clashes import refuse_clashes
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
 from flowcat.runtime.contexts import kept_messages
 from flowcat.runtime.entering import LONGEST_CALL, node_config
+from flowcat.runtime.events import Listener, SessionEvent, said_exactly
 from flowcat.runtime.failures import traceback_of
 from flowcat.runtime.handlers import Handler
+from flowcat.runtime.hearing import Hearing
 from flowcat.runtime.inputs import checked_inputs
 from flowcat.runtime.marks import Marks
 from flowcat.runtime.moving import Mover
 from flowcat.runtime.private import (
     SessionManager,
-    is_foreign,
-    own_catch_all,
     times_out_calls,
 )
+from flowcat.runtime.services import members
+from flowcat.runtime.telling import Telling
 from flowcat.runtime.turns import Turns
 from flowcat.runtime.work import Work
-from flowcat.text.dataclass import dataclass
 
 if TYPE_CHECKING:
     from pipecat.pipeline.llm_switcher import LLMSwitcher
@@ -84,22 +80,6 @@ if TYPE_CHECKING:
 
 EXIT_BOUND = 5.0
 """Seconds that what nodes run on leaving may still take when the call is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionEvent:
-    """Something that happened on a call, as listeners and the trace see it."""
-
-    kind: str
-    """As ``Note.kind`` of the core: ``transition``, ``call``, ``result``, ``error``, ``end``..."""
-    text: str
-    data: Mapping[str, object]
-    """Without the values of anything marked sensitive."""
-    node: str
-    """Where the conversation stood afterwards."""
-
-
-Listener = Callable[[SessionEvent], Awaitable[None] | None]
 
 
 class Session:
@@ -127,10 +107,19 @@ class Session:
         self._call = {"from": None, "to": None, "id": None, "channel": None, **(call or {})}
         self._env = {name: (env or {}).get(name) for name in plan.env}
         self._clock = clock or clock_of(plan.timezone)
-        self._listeners: dict[str, list[Listener]] = {}
-        self._trace: list[SessionEvent] = []
-        self._answers: dict[str, Answer] = {}
-        self._listening: set[asyncio.Future[None]] = set()
+        self.telling = Telling(plan, clock, self._env)
+        """What tells of the call; for those who write or show it."""
+        self._hearing = Hearing(context_aggregator, self.telling, lambda: self._at)
+        self._marks = Marks(worker)
+        self._turns = Turns(
+            plan, worker, context_aggregator, self._marks, self.feed, lambda: self._at
+        )
+        self._calls = Calls(
+            self.feed,
+            self._carried_out,
+            self._keeper.safe,
+            self._turns.answered,
+        )
         self._mover = Mover(worker, self._carry_out)
         self._is_started = False
         self._role: str | None = None
@@ -138,11 +127,11 @@ class Session:
         self._llm = llm
         self._user = context_aggregator.user()
         # Pipecat starts a task for the timeout of each call, so none is asked for without need.
-        timed = any(times_out_calls(member) for member in _members(llm))
+        timed = any(times_out_calls(member) for member in members(llm))
         self._call_timeout = LONGEST_CALL if timed else None
         filters = worker.reached_downstream_types
         self._manager = SessionManager(
-            self.called,
+            self._calls.called,
             self._moved_by_code,
             llm=llm,
             context_aggregator=context_aggregator,
@@ -151,11 +140,7 @@ class Session:
         )
         # FlowManager replaces the worker's filter with its own; what was there is put back (H12).
         worker.add_reached_downstream_filter(filters)
-        self._marks = Marks(worker)
         self._work = Work(plan, handlers, self._manager, self._say_filler, self._record)
-        self._turns = Turns(
-            plan, worker, context_aggregator, self._marks, self.feed, lambda: self._at
-        )
         self._actions = Actions(
             handlers, self._manager, self._marks, self._record, self._work.secrets
         )
@@ -180,7 +165,7 @@ class Session:
     @property
     def trace(self) -> tuple[SessionEvent, ...]:
         """Everything that happened so far."""
-        return tuple(self._trace)
+        return self.telling.all
 
     @property
     def position(self) -> Position:
@@ -198,8 +183,14 @@ class Session:
         return self._manager
 
     def on(self, kind: str, listener: Listener) -> None:
-        """Call a listener, sync or async, whenever something of this kind happens; ``*`` is all."""
-        self._listeners.setdefault(kind, []).append(listener)
+        """Call a listener, sync or async, whenever something of this kind happens; ``*`` is all.
+
+        Raises:
+            RunError: If there is no such kind.
+        """
+        self.telling.on(kind, listener)
+        if kind in ("speech", "*"):
+            self._hearing.begin()
 
     async def start(self) -> None:
         """Check the inputs, enter the first node and start to talk; or go on with a call.
@@ -214,17 +205,15 @@ class Session:
         if self._is_started:
             raise RunError("the session was started already")
         inputs = checked_inputs(self._plan, self._inputs)
-        refuse_clashes(self._plan, _members(self._llm))
+        refuse_clashes(self._plan, members(self._llm))
         self._is_started = True
         self._mover.start()
         self._worker.add_event_handler("on_pipeline_finished", self._on_finished)
-        for member in _members(self._llm):
-            member.add_event_handler("on_function_calls_started", self._on_calls_started)
-            member.add_event_handler("on_function_calls_cancelled", self._on_calls_cancelled)
-            chained = own_catch_all(member)
-            member.register_function(None, partial(self._on_unknown_call, chained))
+        for member in members(self._llm):
+            self._calls.listen_to(member)
         self._turns.start()
         await self._manager.initialize()
+        self._plan = await self._work.connected(self._plan, self._env)
         found = await self._keeper.open(self._manager, inputs, self._record)
         if found is not None:
             self._at, self._role = found.at, found.role
@@ -253,23 +242,25 @@ class Session:
         Nothing is awaited between reading and writing the state, so events cannot overtake each
         other half-way.
         """
-        decided = step(self._plan, self._at, self._manager.state, event, self._outside())
+        outside = self._outside()
+        decided = step(self._plan, self._at, self._manager.state, event, outside)
         if (ran := self._at.running) is not None and ran != decided.at.running:
             self._mover.release(ran.id)
-        self._at = decided.at
+        if self.telling.watched:
+            self.telling.decided(event, decided, self._manager.state, outside)
+        before, self._at = self._at, decided.at
         for name, value in decided.writes.items():
             if value is None:
                 self._manager.state.pop(name, None)
             else:
                 self._manager.state[name] = value
+        self.telling.stepped(event, before, decided)
         self._keeper.stepped(event, decided, self._role)
         to_run = None
         for effect in decided.effects:
             match effect:
-                case Note():
-                    self._record(effect)
                 case Answer():
-                    self._answers[effect.id] = effect
+                    self._calls.answer(effect)
                 case Run() if isinstance(event, Requested):
                     to_run = effect
                 case Run() if effect.id.startswith("exit-"):
@@ -285,62 +276,6 @@ class Session:
             return {"call": self._call, "env": self._env}
         now = self._clock().isoformat(timespec="seconds")
         return {"call": {**self._call, "now": now}, "env": self._env}
-
-    # Function calls
-
-    async def called(self, params: FunctionCallParams) -> None:
-        """Carry out one function call of the LLM."""
-        call_id = params.tool_call_id
-        # What is no object at all is checked as if it were empty, and the LLM told what is missing.
-        given = params.arguments if isinstance(params.arguments, Mapping) else {}
-        try:
-            to_run = self.feed(Requested(call_id, params.function_name, dict(given)))
-            if to_run is not None:
-                self.feed(await self._keeper.run(to_run, self._work.do))
-            await self._keeper.safe()
-            answer = self._answers.pop(call_id, None)
-            if answer is None:
-                return  # it was cancelled, and its handler went on all the same
-            properties = FunctionCallResultProperties(
-                run_llm=answer.run_llm, on_context_updated=partial(self._landed, call_id)
-            )
-            self._turns.answered(answer)
-            await params.result_callback(answer.result, properties=properties)
-        except asyncio.CancelledError:
-            self._answers.pop(call_id, None)
-            self.feed(Gone(call_id))
-            raise
-
-    async def _landed(self, call_id: str) -> None:
-        self.feed(Landed(call_id))
-
-    async def _on_calls_started(
-        self, service: "LLMService[Any]", calls: list[FunctionCallFromLLM]
-    ) -> None:
-        ours = [
-            (made.tool_call_id, made.function_name)
-            for made in calls
-            if not is_foreign(service, made.function_name)
-        ]
-        if ours:
-            self.feed(Replied(tuple(ours)))
-
-    async def _on_calls_cancelled(
-        self, _service: "LLMService[Any]", calls: list[FunctionCallFromLLM]
-    ) -> None:
-        for made in calls:
-            self.feed(Gone(made.tool_call_id))
-
-    async def _on_unknown_call(
-        self,
-        chained: Callable[[FunctionCallParams], Awaitable[None]] | None,
-        params: FunctionCallParams,
-    ) -> None:
-        if chained is not None:
-            self.feed(Gone(params.tool_call_id))
-            await chained(params)
-        else:
-            await self.called(params)
 
     # Moves
 
@@ -372,7 +307,10 @@ class Session:
                 pass
 
     async def _run(self, run: Run) -> None:
-        self.feed(await self._keeper.run(run, self._work.do))
+        self.feed(await self._carried_out(run))
+
+    async def _carried_out(self, run: Run) -> Returned | Failed:
+        return await self._keeper.run(run, self._work.do)
 
     async def _empty_context(self, keeping: Keeping) -> None:
         messages: list[Any] | None = []
@@ -398,6 +336,7 @@ class Session:
             await self._marks.passed(effect.text)
 
     async def _say_filler(self, text: str) -> None:
+        self._record(said_exactly(text, remembered=False))
         await self._worker.queue_frame(TTSSpeakFrame(text=text, append_to_context=False))
 
     async def _enter(self, effect: Enter) -> None:
@@ -408,7 +347,8 @@ class Session:
         await self._manager.enter(config)
         self._role = effect.role or self._role
         await self._turns.entered(effect)
-        self._record(Note("enter", effect.node, {"node": effect.node, "visit": effect.visit}))
+        entered = Note("enter", effect.node, {"node": effect.node, "visit": effect.visit})
+        self.telling.record(entered, effect.node, effect.visit)
 
     def _moved_by_code(self, config: "NodeConfig") -> bool:
         """Take over a node that user code sets on the manager; False if it is not ours."""
@@ -419,26 +359,8 @@ class Session:
         self.feed(Moved(name))
         return True
 
-    # The rest
-
     def _record(self, note: Note) -> None:
-        event = SessionEvent(note.kind, note.text, note.data, self._at.node)
-        self._trace.append(event)
-        for listener in (*self._listeners.get(note.kind, ()), *self._listeners.get("*", ())):
-            try:
-                answer = listener(event)
-                if answer is not None:
-                    task = asyncio.ensure_future(answer)
-                    self._listening.add(task)
-                    task.add_done_callback(self._heard)
-            except Exception as error:  # noqa: BLE001 - a listener's fault is not the caller's
-                logger.error("flowcat: a listener failed\n" + traceback_of(error))
-
-    def _heard(self, task: "asyncio.Future[None]") -> None:
-        self._listening.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            logger.error("flowcat: a listener failed\n" + traceback_of(error))
+        self.telling.record(note, self._at.node, self._at.visit)
 
     async def _on_finished(self, *_: object) -> None:
         self._turns.stop()
@@ -446,10 +368,5 @@ class Session:
         self._actions.stop()
         await self._mover.stop()
         await self._keeper.stop()
-
-
-def _members(llm: "LLMService[Any] | LLMSwitcher[Any]") -> "list[LLMService[Any]]":
-    """Return the services behind a switcher, or the one service."""
-    from pipecat.pipeline.llm_switcher import LLMSwitcher
-
-    return llm.llms if isinstance(llm, LLMSwitcher) else [llm]
+        await self._work.close()
+        self.telling.over()

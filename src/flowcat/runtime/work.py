@@ -1,24 +1,30 @@
-"""Running a handler: timeout, retries, words for when it takes long, and no exception outside."""
+"""Running a handler or a request: timeout, retries, filler words, and no exception outside."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
 
 from loguru import logger
 
 from flowcat.plan.effects import Note, Run
 from flowcat.plan.events import ErrorKind, Failed, Returned
 from flowcat.plan.plan import Plan
-from flowcat.runtime.failures import traceback_of
+from flowcat.runtime.failures import RequestFailed, traceback_of
 from flowcat.runtime.handlers import Handler, Outcome, PickedByPython, call
 from flowcat.runtime.pipecat_flows import FlowManager
 from flowcat.runtime.results import to_json
+from flowcat.runtime.sending import for_a_call
+
+if TYPE_CHECKING:
+    from flowcat.runtime.http import Sender
+    from flowcat.runtime.mcp import Toolbox
 
 _FIRST_PAUSE = 0.2
 """Seconds before the first retry; each later one waits twice as long."""
 
 
 class Work:
-    """Runs the handlers of one session."""
+    """Runs the handlers of one session, and makes its requests."""
 
     def __init__(
         self,
@@ -27,15 +33,19 @@ class Work:
         manager: FlowManager,
         say: Callable[[str], Awaitable[None]],
         record: Callable[[Note], None],
+        sender: "Callable[[], Sender]" = for_a_call,
     ) -> None:
         self._plan = plan
         self._handlers = handlers
         self._manager = manager
         self._say = say
         self._record = record
+        self._make_sender = sender
+        self._sender: Sender | None = None
+        self._toolbox: Toolbox | None = None
 
     async def do(self, run: Run) -> Returned | Failed:
-        """Run a handler to its end; the caller may cancel it."""
+        """Run a handler or a request to its end; the caller may cancel it."""
         filler = asyncio.create_task(self._fill(run)) if run.filler else None
         before = self._written()
         try:
@@ -44,6 +54,27 @@ class Work:
             if filler is not None:
                 filler.cancel()
             self._check_writes(before, run.function)
+
+    async def connected(self, plan: Plan, env: Mapping[str, str | None]) -> Plan:
+        """Connect to the MCP servers; return the plan with what they tell of their tools.
+
+        Raises:
+            RunError: If what this needs is not installed.
+        """
+        if not plan.mcp:
+            return plan
+        from flowcat.plan.compiling.mcp import with_tools
+        from flowcat.runtime.mcp import Toolbox
+
+        self._toolbox = Toolbox(plan, env)
+        return with_tools(plan, await self._toolbox.connect())
+
+    async def close(self) -> None:
+        """Let go of connections; nothing is asked for after this."""
+        if self._sender is not None:
+            await self._sender.close()
+        if self._toolbox is not None:
+            await self._toolbox.close()
 
     def secrets(self, arguments: Mapping[str, object] | None = None) -> tuple[object, ...]:
         """Return the sensitive values that are known now."""
@@ -54,11 +85,17 @@ class Work:
         pause = _FIRST_PAUSE
         for attempt in range(run.retries + 1):
             kind: ErrorKind
+            why = ""
             limit = asyncio.timeout(run.timeout)
             try:
                 async with limit:
                     outcome = await self._once(run)
                 return _returned(run, outcome)
+            except RequestFailed as failure:
+                kind, why = failure.kind, failure.why
+                logger.warning(f"flowcat: `{run.function}` got no answer: {why}")
+                if not failure.may_pass:
+                    break
             except PickedByPython:
                 logger.error(f"flowcat: `{run.function}` returned a node; the flow decides that")
                 return Failed(run.id, "picked")
@@ -74,9 +111,15 @@ class Work:
             if attempt < run.retries:
                 await asyncio.sleep(pause)
                 pause *= 2
-        return Failed(run.id, kind)
+        return Failed(run.id, kind, why)
 
     async def _once(self, run: Run) -> Outcome:
+        if run.request is not None:
+            self._sender = self._sender or self._make_sender()
+            return Outcome(await self._sender.send(run.request))
+        if run.tool is not None:
+            assert self._toolbox is not None
+            return Outcome(await self._toolbox.call(run.tool, run.arguments))
         return await call(self._handlers[run.handler], run.arguments, self._manager)
 
     async def _fill(self, run: Run) -> None:
@@ -103,6 +146,8 @@ class Work:
 
 
 def _returned(run: Run, outcome: Outcome) -> Returned | Failed:
+    if run.request is not None or run.tool is not None:
+        return Returned(run.id, outcome.result)  # made of JSON values as it was read
     try:
         result = to_json(outcome.result)
     except Exception:  # noqa: BLE001 - an object's own code, whose text must not come out

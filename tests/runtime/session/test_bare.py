@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pipecat.flows import FlowManager
+from tests.runtime.http.server import answers, serving
 from tests.runtime.session.line import Calls, does, once
 
 from flowcat import Flow, InputError, RunError
@@ -55,6 +56,27 @@ async def test_a_whole_reservation() -> None:
         assert "for 4 people" in _prompts(headless)[1]
         assert manager.state["party_size"] == 4
         assert headless.ended
+
+
+async def test_a_request_is_made_without_a_session() -> None:
+    """A bare manager's functions ask the same server; nothing is left open behind them."""
+    flow = Flow.from_text(
+        "flowcat: 1\nhttp: {private_hosts: [127.0.0.1]}\nenv: [SHOP]\n"
+        "state: {n: {type: integer}}\n"
+        "functions:\n  ask_shop:\n    description: Ask.\n    http: {url: '{{ env.SHOP }}/n'}\n"
+        "    set: {n: '{{ result.n }}'}\n    transition_to: b\n"
+        "initial_node: a\nnodes:\n  a: {task: A., functions: [ask_shop]}\n"
+        "  b: {task: 'B {{ n }}.'}\n"
+    )
+    async with serving(answers({"n": 7})) as shop:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv("SHOP", shop.url)
+            async with _managed(flow, {"go": once("ask_shop")}) as (headless, manager, _):
+                await manager.initialize(flow.nodes["a"])
+                await headless.say("go")
+                assert manager.state["n"] == 7
+                assert _prompts(headless)[-1] == "B 7."
+        assert shop.asked == ["GET /n"]
 
 
 _SILENT = """\

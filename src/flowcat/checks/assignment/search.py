@@ -230,7 +230,7 @@ def matters(action: Reads | Asks, trouble: Trouble) -> bool:
     """Whether a null does harm where it is read."""
     if isinstance(action, Asks):
         return trouble.kind is not Outcome.NULL
-    if trouble.kind is Outcome.NULL and action.use in (Use.WRITTEN, Use.TOLD):
+    if trouble.kind is Outcome.NULL and action.use in (Use.WRITTEN, Use.TOLD, Use.QUERY):
         return action.text.template.exact is None
     return True
 

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, assert_never
 
 from flowcat.checks.assignment.slots import NULL, SOME, UNTYPED, Slots, Terms, copied_path, roots
 from flowcat.checks.model import Model
-from flowcat.graph.ways import Action, Asks, Matches, Reads, Runs, Step, Writes
+from flowcat.graph.ways import Action, Asks, Matches, Reads, Runs, Sends, Step, Writes
 from flowcat.language.expressions.nodes import reads_paths
 from flowcat.language.leaves import Constant, Text, Value
 from flowcat.language.nullness import NOTHING, Facts, Known, Outcome, Path, both, judge
@@ -103,7 +103,7 @@ class Worlds:
                 return (world,) if facts is None or met(action, facts, world) else ()
             case Asks():
                 return self._asked(action, world, local, met)
-            case Matches():
+            case Matches() | Sends():
                 return (world,)
             case Runs():
                 return self._ran(action, world, local)

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from flowcat.graph.ways.model import Action, Asks, Matches, Reads, Runs, StepKind, Use, Writes
+from flowcat.graph.ways.model import (
+    Action,
+    Asks,
+    Matches,
+    Reads,
+    Runs,
+    Sends,
+    StepKind,
+    Use,
+    Writes,
+)
 from flowcat.language.document import (
     Arm,
     Branch,
@@ -10,10 +20,12 @@ from flowcat.language.document import (
     Filler,
     Function,
     HandlerPicks,
+    Http,
     Transition,
 )
+from flowcat.language.functions import runs_something
 from flowcat.language.leaves import Constant, Name, Text, Value, texts_in
-from flowcat.language.places import InScope, function_scope
+from flowcat.language.places import InScope, function_scope, request_scope
 from flowcat.text.dataclass import dataclass
 
 
@@ -111,12 +123,26 @@ def _argument_reads(function: Function, scope: InScope) -> Iterator[Action]:
     yield from reads(scope, Use.SAID, filler_words(function.filler))
 
 
+def _request_reads(http: Http, scope: InScope) -> Iterator[Action]:
+    yield from reads(scope, Use.URL, http.url)
+    yield from value_reads(
+        scope, Use.QUERY, *(named.value for named in (http.query or {}).values())
+    )
+    yield from reads(scope, Use.HEADER, *(named.value for named in (http.headers or {}).values()))
+    sent = (named.value for named in (http.form or {}).values())
+    yield from value_reads(scope, Use.ARGUMENT, http.json, *sent)
+
+
 def _carried_out(
     function: Function, asked: list[Action], args: InScope, scope: InScope, kind: StepKind
 ) -> Iterator[Way]:
     done = [*asked]
     if function.handler is not None:
         done.append(Runs(function.handler))
+    if function.http is not None:
+        done += [*_request_reads(function.http, request_scope(function, args)), Sends()]
+    if function.mcp is not None:
+        done.append(Sends())
     if may_fail(function):
         road = function.on_error
         words = error_reads(road, args) if road is not None else ()
@@ -132,8 +158,8 @@ def _carried_out(
 
 
 def may_fail(function: Function) -> bool:
-    """Whether a call can fail: its handler, or a write of what is only known on the call."""
-    if function.handler is not None:
+    """Whether a call can fail: its work, or a write of what is only known on the call."""
+    if runs_something(function):
         return True
     written = [*(function.set or {}).values(), *(function.append or {}).values()]
     if isinstance(function.transition_to, tuple):
@@ -176,4 +202,9 @@ def _case_ways(
 def as_run_scope(function: Function) -> InScope:
     """Return what the arms of a ``run`` node can name."""
     scope = function_scope(function)
-    return InScope(returns=scope.returns, has_result=scope.has_result, handler=scope.handler)
+    return InScope(
+        returns=scope.returns,
+        has_result=scope.has_result,
+        handler=scope.handler,
+        picked=scope.picked,
+    )

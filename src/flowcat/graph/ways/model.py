@@ -38,7 +38,13 @@ class Use(StrEnum):
     TOLD = "told"
     """For the LLM, as the result of a call."""
     ARGUMENT = "argument"
-    """For a Python function."""
+    """For a Python function, or the body of a request."""
+    URL = "url"
+    """For the URL of a request."""
+    QUERY = "query"
+    """For a parameter of a URL, which is left out if it is null."""
+    HEADER = "header"
+    """For a header of a request."""
     WRITTEN = "written"
     """For the state."""
     SCHEMA = "schema"
@@ -95,7 +101,12 @@ class Runs:
     handler: Name
 
 
-Action: TypeAlias = Reads | Asks | Matches | Writes | Runs
+@dataclass(slots=True, eq=False)
+class Sends:
+    """A request is made, or an MCP tool called, and answered."""
+
+
+Action: TypeAlias = Reads | Asks | Matches | Writes | Runs | Sends
 """One thing that a step does."""
 
 

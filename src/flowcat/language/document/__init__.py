@@ -15,6 +15,8 @@ from flowcat.language.document.functions import (
     FunctionEntry,
     Rejection,
 )
+from flowcat.language.document.http import Http, HttpHosts
+from flowcat.language.document.mcp import McpServer, McpTool
 from flowcat.language.document.nodes import End, Ending, Node, Route, Run, Say
 from flowcat.language.document.resuming import Resumption
 from flowcat.language.document.transitions import Arm, Branch, HandlerPicks, Transition
@@ -43,7 +45,11 @@ __all__ = [
     "FunctionEntry",
     "HandlerPicks",
     "Hook",
+    "Http",
+    "HttpHosts",
     "Limits",
+    "McpServer",
+    "McpTool",
     "Message",
     "NoInput",
     "Node",

@@ -12,6 +12,7 @@ from flowcat.language.document.functions import (
     Function,
     FunctionEntry,
 )
+from flowcat.language.document.http import HTTP_HOSTS, HttpHosts
 from flowcat.language.document.leaf_shapes import (
     NAMES,
     NODE_NAME,
@@ -19,6 +20,7 @@ from flowcat.language.document.leaf_shapes import (
     TEXT,
     WORDS,
 )
+from flowcat.language.document.mcp import MCP_SERVERS, McpServer
 from flowcat.language.document.nodes import NODES, Node
 from flowcat.language.document.resuming import ON_RESUME, Resumption
 from flowcat.language.document.turns import LIMITS, NO_INPUT, Limits, NoInput
@@ -55,6 +57,10 @@ class FlowDocument:
     )
     outcomes: tuple[Name, ...] | None = key(NAMES, "What may come of the conversation.")
     env: tuple[Name, ...] | None = key(NAMES, "The environment variables the flow may read.")
+    http: HttpHosts | None = key(HTTP_HOSTS, "The hosts that `http` functions may talk to.")
+    mcp: Mapping[str, Named[McpServer]] | None = key(
+        MCP_SERVERS, "The MCP servers of `mcp` functions, by a name of yours without dots."
+    )
     language: Name | None = key(WORDS, "The language tag, as in `en-US`.")
     timezone: Name | None = key(WORDS, "The time zone, as in `Europe/Berlin`.")
     currency: Name | None = key(WORDS, "The currency code, as in `USD`.")
@@ -84,7 +90,6 @@ class FlowDocument:
     defaults: None = key(Later(), "Defaults for every node.")
     digressions: None = key(Later(), "Nodes entered from anywhere.")
     knowledge: None = key(Later(), "What the LLM may look up.")
-    mcp: None = key(Later(), "MCP servers.")
     bot: None = key(Later(), "The voice pipeline.")
 
     @property

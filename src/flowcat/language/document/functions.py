@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar, TypeAlias
 
 from flowcat.language.constraints import AtLeastOne, AtMostOne, Constraint, TransitionOnly
+from flowcat.language.document.http import HTTP, Http
 from flowcat.language.document.leaf_shapes import (
     CONDITION,
     NAMES,
@@ -12,10 +13,11 @@ from flowcat.language.document.leaf_shapes import (
     TEXT,
     VALUES,
 )
+from flowcat.language.document.mcp import MCP_TOOL, McpTool
 from flowcat.language.document.transitions import TRANSITION, Transition
 from flowcat.language.entries import FunctionEntries
 from flowcat.language.leaves import Formula, Name, Text, Value, ValueSchema
-from flowcat.language.records import Later, Record, key
+from flowcat.language.records import Record, key
 from flowcat.language.scalar_shapes import Choice, Flag, Whole, Words
 from flowcat.language.shapes import ByKind, ListOf, Named
 from flowcat.language.texts import Duration, ValueShape
@@ -92,8 +94,10 @@ class Function:
     handler: Name | None = key(
         Words("a text (a Python function's name)"), "The Python function that does the work."
     )
-    http: None = key(Later(), "An HTTP request that does the work.")
-    mcp: None = key(Later(), "A tool of an MCP server that does the work.")
+    http: Http | None = key(HTTP, "An HTTP request that does the work.")
+    mcp: Name | McpTool | None = key(
+        MCP_TOOL, "A tool of an MCP server that does the work, as `server.tool`."
+    )
     arguments: Mapping[str, Named[Value]] | None = key(
         VALUES, "Arguments from the flow, hidden from the LLM."
     )
@@ -103,9 +107,11 @@ class Function:
     effects: str | None = key(
         Choice(("read", "write")),
         "`read`: a barge-in may cancel it. `write`: it runs to its end. Functions with a handler"
-        " are `write` unless they say otherwise.",
+        " are `write` unless they say otherwise, and so are requests other than GET and HEAD.",
     )
-    timeout: float | None = key(Duration(), "The longest it may take.")
+    timeout: float | None = key(
+        Duration(), "The longest it may take; 10s for a request or a tool that does not say."
+    )
     timeout_secs: float | None = key(Duration(), "The longest it may take, as Pipecat spells it.")
     retries: int | None = key(Whole(0, 5), "How often a failed `read` is tried again.")
     cancel_on_interruption: bool | None = key(

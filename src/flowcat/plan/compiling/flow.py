@@ -22,12 +22,13 @@ from flowcat.language.document import (
 from flowcat.language.expressions import Formats
 from flowcat.language.functions import offers
 from flowcat.language.leaves import Text, ValueSchema
-from flowcat.language.sensitive import sensitive_names
-from flowcat.language.templates import Render
+from flowcat.language.sensitive import hidden_names, sensitive_names
+from flowcat.language.templates import Render, Template, compile_text
 from flowcat.language.values import compile_check
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
 from flowcat.plan.compiling.functions import compile_functions, compile_hook, compile_run
-from flowcat.plan.compiling.reading import reads_call
+from flowcat.plan.compiling.mcp import compile_servers
+from flowcat.plan.compiling.reading import names_read, reads_call, slots_that_show
 from flowcat.plan.compiling.roads import compile_arms, compile_error_road, compile_road
 from flowcat.plan.compiling.turns import compile_dtmf, compile_limits, compile_no_input
 from flowcat.plan.plan import (
@@ -56,6 +57,7 @@ def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None
     compiler = Compiler(flow, handlers or {}, Formats(currency=currency, language=language))
     nodes = {name: _node(compiler, name, named.value) for name, named in flow.nodes.items()}
     common = compile_functions(compiler, offers(flow, flow.global_functions))
+    hidden = hidden_names(flow)
     return Plan(
         name=flow.name.text if flow.name is not None else "flow",
         marked=compiler.marked,
@@ -70,9 +72,16 @@ def compile_plan(flow: FlowDocument, handlers: Mapping[str, HandlerFacts] | None
         env=names(flow.env),
         timezone=flow.timezone.text if flow.timezone is not None else None,
         on_error=compile_error_road(compiler, flow.on_error),
+        mcp=compile_servers(compiler, flow),
         limits=compile_limits(compiler, flow.limits, flow.limits),
         on_resume=_resumption(compiler, flow.on_resume),
         reads_call=reads_call(flow),
+        hidden=hidden,
+        hidden_texts=tuple(
+            compile_text(Template((slot,)), compiler.formats)
+            for slot in slots_that_show(flow, hidden)
+        ),
+        names_read=names_read(flow),
         functions_at={
             name: {function.name: function for function in (*common, *node.functions)}
             for name, node in nodes.items()

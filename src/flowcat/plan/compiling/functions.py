@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from flowcat.language.document import ExitHook, Filler, Function, Hook, Run
-from flowcat.language.functions import Offer, hook_offer, run_offer
+from flowcat.language.functions import Offer, effects_of, hook_offer, run_offer
 from flowcat.language.leaves import Text, ValueSchema
 from flowcat.language.templates import Render, compile_text, constant_template
 from flowcat.language.values import (
@@ -15,6 +15,8 @@ from flowcat.language.values import (
     llm_schema,
 )
 from flowcat.plan.compiling.compiler import Compiler, HandlerFacts, items, names
+from flowcat.plan.compiling.mcp import compile_tool
+from flowcat.plan.compiling.requests import TIMEOUT, compile_request
 from flowcat.plan.compiling.roads import compile_error_road, compile_road
 from flowcat.plan.plan import FillerPlan, FunctionPlan, Parameter
 
@@ -49,7 +51,7 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         facts = compiler.handlers.get(function.handler.text, facts)
     hidden = tuple((name, compiler.value(n.value)) for name, n in items(function.arguments))
     parameters, required = _parameters(compiler, function, facts, {name for name, _ in hidden})
-    effects = function.effects or ("write" if function.handler is not None else "read")
+    effects = effects_of(function)
     return FunctionPlan(
         name=offer.name,
         description=_description(compiler, function, facts),
@@ -59,15 +61,17 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
         fills=names(function.fills),
         hidden=hidden,
         handler=function.handler.text if function.handler is not None else None,
+        http=compile_request(compiler, function),
+        mcp=compile_tool(compiler, function),
         result=compiler.value(function.result) if function.result is not None else None,
         returns=_returns(function),
         rejections=tuple(
             (compiler.formula(refusal.when), compiler.text(refusal.say))
             for refusal in function.reject or ()
         ),
-        effects="write" if effects == "write" else "read",
+        effects=effects,
         interruptible=_interruptible(compiler, function, facts, effects),
-        timeout=function.timeout or function.timeout_secs or facts.timeout or _longest(compiler),
+        timeout=_timeout(compiler, function, facts),
         retries=(function.retries or 0) if effects == "read" else 0,
         filler=_filler(compiler, function.filler),
         writes=compiler.writes(function.set, function.append, function.clear),
@@ -78,7 +82,11 @@ def _function(compiler: Compiler, offer: Offer) -> FunctionPlan:
     )
 
 
-def _longest(compiler: Compiler) -> float | None:
+def _timeout(compiler: Compiler, function: Function, facts: HandlerFacts) -> float | None:
+    if (own := function.timeout or function.timeout_secs or facts.timeout) is not None:
+        return own
+    if function.http is not None or function.mcp is not None:
+        return TIMEOUT
     # A FlowConfig's functions take as long as they take, as at Pipecat.
     return LONGEST if compiler.marked else None
 

@@ -1,7 +1,7 @@
 """The headless pipeline: a worker, a context and a caller who types."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -31,6 +31,8 @@ _PAUSE = 0.001
 """Seconds to sleep between two looks while real work goes on."""
 _START_BOUND = 10.0
 """Seconds a pipeline may take to start."""
+_PLAIN = {"enable_rtvi": False, "enable_turn_tracking": False, "idle_timeout_secs": None}
+"""The options of a worker that does nothing beside the conversation."""
 _WORDLESS_TURN_ENDS = 0.05
 """Seconds after which a turn without words is over."""
 
@@ -60,6 +62,7 @@ class Headless:
         busy: Tells whether work goes on that the pipeline does not know of; then nothing is quiet.
         held: Tells how many running calls and tasks wait for what only the caller of this object
             can give, such as a gate in a test; they do not count as work.
+        options: Further options of the worker, such as `enable_rtvi`.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class Headless:
         speech: FrameProcessor | None = None,
         busy: Callable[[], bool] = bool,
         held: Callable[[], int] = int,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
         self.llm = llm
         self.speech = speech or TextSpeech()
@@ -84,9 +88,7 @@ class Headless:
         user, assistant = self.aggregators
         self.worker = PipelineWorker(
             Pipeline([user, llm, self.speech, self._tap, assistant]),
-            enable_rtvi=False,
-            enable_turn_tracking=False,
-            idle_timeout_secs=None,
+            **{**_PLAIN, **(options or {})},
         )
         self._busy = busy
         self._held = held
