@@ -12,7 +12,6 @@ from flowcat.cli.flow_files import flow_file
 from flowcat.cli.terminal import CommandError, columns
 from flowcat.diagnostics.palette import Palette
 from flowcat.diagnostics.printable import printable
-from flowcat.plan.compiling import compile_plan
 from flowcat.trace.fingerprint import fingerprint
 from flowcat.trace.reading import Trace
 from flowcat.trace.records import BadLine
@@ -43,7 +42,7 @@ def replay_on(trace: Trace, path: Path, flow: Path, form: str, colours: Palette)
     if trace.steps[0].event.get("event") != "Start":
         raise CommandError(f"{path} cannot be played: it begins in the midst of a call")
     try:
-        plan = compile_plan(checked.flow, trace.header.facts())
+        plan = trace.header.plan(checked.flow)
     except BadLine as fault:
         raise CommandError(f"{path} cannot be played: {fault}") from fault
     played = replay(plan, trace.header, trace.steps)

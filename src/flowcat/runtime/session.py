@@ -214,6 +214,7 @@ class Session:
         self._turns.start()
         await self._manager.initialize()
         self._plan = await self._work.connected(self._plan, self._env)
+        self.telling.tools = self._work.tools
         found = await self._keeper.open(self._manager, inputs, self._record)
         if found is not None:
             self._at, self._role = found.at, found.role

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flowcat.plan.effects import Answer, Effect, Note, Run, Speak
 from flowcat.plan.events import Event, Failed, Gone, Requested, Returned
+from flowcat.plan.mcp import Tools
 from flowcat.plan.plan import Plan
 from flowcat.plan.position import Position
 from flowcat.plan.step import Step
@@ -50,6 +51,8 @@ class Telling:
         self._watchers: list[Watcher] = []
         self._endings: list[Callable[[], None]] = []
         self.events = Events(plan, secrets)
+        self.tools: Tools = {}
+        """What the MCP servers of this call tell of their tools."""
         self.watched = self.events.redactor.active
         """Whether steps have to be shown before what they write is written."""
 

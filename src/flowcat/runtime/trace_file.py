@@ -63,6 +63,7 @@ class _Recorder:
         call: Mapping[str, object],
     ) -> None:
         self._flow = flow
+        self._telling = session.telling
         self._clock = session.telling.now
         self._call = call
         self._redactor = session.telling.events.redactor
@@ -129,6 +130,7 @@ class _Recorder:
             {name: handler.facts for name, handler in self._flow.handlers.items()},
             self._call,
             self._redactor,
+            tools=self._telling.tools,
             flowcat=__version__,
             time=now.isoformat(),
         )

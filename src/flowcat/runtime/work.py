@@ -8,6 +8,7 @@ from loguru import logger
 
 from flowcat.plan.effects import Note, Run
 from flowcat.plan.events import ErrorKind, Failed, Returned
+from flowcat.plan.mcp import Tools
 from flowcat.plan.plan import Plan
 from flowcat.runtime.failures import RequestFailed, traceback_of
 from flowcat.runtime.handlers import Handler, Outcome, PickedByPython, call
@@ -43,6 +44,8 @@ class Work:
         self._make_sender = sender
         self._sender: Sender | None = None
         self._toolbox: Toolbox | None = None
+        self.tools: Tools = {}
+        """What the MCP servers of this call tell of their tools."""
 
     async def do(self, run: Run) -> Returned | Failed:
         """Run a handler or a request to its end; the caller may cancel it."""
@@ -67,7 +70,8 @@ class Work:
         from flowcat.runtime.mcp import Toolbox
 
         self._toolbox = Toolbox(plan, env)
-        return with_tools(plan, await self._toolbox.connect())
+        self.tools = await self._toolbox.connect()
+        return with_tools(plan, self.tools)
 
     async def close(self) -> None:
         """Let go of connections; nothing is asked for after this."""

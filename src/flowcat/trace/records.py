@@ -4,7 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from flowcat.plan.compiling import HandlerFacts
+from flowcat.language.document import FlowDocument
+from flowcat.plan.compiling import HandlerFacts, compile_plan
+from flowcat.plan.compiling.mcp import with_tools
+from flowcat.plan.mcp import ToolFacts, Tools
+from flowcat.plan.plan import Plan
 from flowcat.text.dataclass import dataclass, field, fields
 
 VERSION = 1
@@ -34,6 +38,30 @@ class Header:
     """What the flow could read of the call; empty if it reads nothing of it."""
     handlers: Mapping[str, Data] = field(default_factory=dict)
     """What the Python functions tell of themselves, which is a part of the compiled flow."""
+    tools: tuple[Data, ...] = ()
+    """What the MCP servers of the call told of their tools."""
+
+    def plan(self, flow: FlowDocument) -> Plan:
+        """Compile a flow with what is known of its functions and tools.
+
+        Raises:
+            BadLine: If that cannot be read.
+        """
+        plan = compile_plan(flow, self.facts())
+        return with_tools(plan, self._tool_facts()) if self.tools else plan
+
+    def _tool_facts(self) -> Tools:
+        try:
+            return {
+                (str(one["server"]), str(one["tool"])): ToolFacts(
+                    str(one["description"]),
+                    one["properties"],  # type: ignore[arg-type]
+                    tuple(one["required"]),  # type: ignore[arg-type]
+                )
+                for one in self.tools
+            }
+        except (KeyError, TypeError) as error:
+            raise BadLine("its tools cannot be read") from error
 
     def facts(self) -> dict[str, HandlerFacts]:
         """Return what is known of the Python functions, to compile the flow with.
@@ -146,13 +174,16 @@ def record_of(line: str) -> Record:
     return record
 
 
-_OPTIONAL = frozenset(("call", "handlers", "data", "state", "writes", "effects", "now", "hidden"))
+_OPTIONAL = frozenset(
+    ("call", "handlers", "tools", "data", "state", "writes", "effects", "now", "hidden")
+)
 """What is left out where it is empty."""
 
 _KINDS: dict[str, tuple[type, ...]] = {
     "version": (int,), "number": (int,), "step": (int,), "visit": (int,), "hidden": (int,),
     "call": (dict,), "handlers": (dict,), "data": (dict,), "event": (dict,), "state": (dict,),
-    "writes": (dict,), "effects": (tuple,), "ended": (str, type(None)), "now": (str, type(None)),
+    "writes": (dict,), "effects": (tuple,), "tools": (tuple,),
+    "ended": (str, type(None)), "now": (str, type(None)),
 }  # fmt: skip
 """What a field must be; text where nothing is said."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from flowcat.plan.compiling import HandlerFacts
 from flowcat.plan.effects import Effect
 from flowcat.plan.events import Event, Pressed
+from flowcat.plan.mcp import ToolFacts, Tools
 from flowcat.plan.plan import ConversationPlan, Plan
 from flowcat.plan.step import Step
 from flowcat.text.dataclass import fields
@@ -19,13 +20,14 @@ _PLAIN = Redactor(frozenset())
 """Hides nothing."""
 
 
-def header(
+def header(  # noqa: PLR0913 - a first line holds that much
     plan: Plan,
     fingerprint: str,
     facts: Facts,
     call: Mapping[str, object],
     redactor: Redactor,
     *,
+    tools: Tools,
     flowcat: str,
     time: str,
 ) -> Header:
@@ -38,6 +40,10 @@ def header(
         time=time,
         call=redactor.named(call) if plan.reads_call else {},
         handlers={name: _facts(one) for name, one in facts.items()},
+        tools=tuple(
+            {"server": server, "tool": tool, **_facts(one)}
+            for (server, tool), one in sorted(tools.items())
+        ),
     )
 
 
@@ -124,5 +130,5 @@ def _text(value: object) -> str:
     return json.dumps(_PLAIN.plain(value))
 
 
-def _facts(facts: HandlerFacts) -> dict[str, object]:
+def _facts(facts: HandlerFacts | ToolFacts) -> dict[str, object]:
     return {one.name: _PLAIN.plain(getattr(facts, one.name)) for one in fields(facts)}

@@ -113,7 +113,7 @@ async def test_our_own_flows_play_again(script: Script) -> None:
     trace = read_trace(written.getvalue().encode())
     facts = trace.header.facts()
     assert facts == {name: handler.facts for name, handler in flow.handlers.items()}
-    played = replay(compile_plan(flow.document, facts), trace.header, trace.steps)
+    played = replay(trace.header.plan(flow.document), trace.header, trace.steps)
     assert played.differences == ()
     assert played.compared == played.steps
 
