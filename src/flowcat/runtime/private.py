@@ -226,12 +226,15 @@ def is_mcp_connection_lost(error: BaseException) -> bool:
     return lost
 
 
-def when_caller_begins(user: Any, listener: Callable[..., None]) -> None:
-    """Call a listener, at once, whenever the caller begins a turn.
+def when_turn_changes(user: Any, begins: Callable[..., None], ends: Callable[..., None]) -> None:
+    """Call listeners, at once, whenever the caller begins a turn and when the turn has ended.
 
-    The aggregator's own event comes in a task, which costs as much as all else that is done then.
+    By then the caller's words stand in the context. The aggregator's own events come in tasks,
+    which cost as much as all else that is done then.
     """
-    user._user_turn_controller.add_event_handler("on_user_turn_started", listener)  # noqa: SLF001
+    controller = user._user_turn_controller  # noqa: SLF001
+    controller.add_event_handler("on_user_turn_started", begins)
+    controller.add_event_handler("on_user_turn_stopped", ends)
 
 
 def bot_is_speaking(user: Any) -> bool:
@@ -243,10 +246,11 @@ def bot_is_speaking(user: Any) -> bool:
 def waits_for_caller(user: Any) -> bool:
     """Tell whether nobody is about to speak but the caller, as the user aggregator sees it.
 
-    After a turn without words it has the bot speak anew, but only so many times in a row.
+    After a turn without words it has the bot speak anew, but only so many times in a row. The
+    Pipecat of the standalone Flows never does, and has no such word.
     """
-    waits: bool = user._user_idle_controller.waiting_for_user  # noqa: SLF001
-    return waits
+    controller = user._user_idle_controller  # noqa: SLF001
+    return bool(getattr(controller, "waiting_for_user", True))
 
 
 def mute_while(user: Any, is_muted: Callable[[], bool]) -> None:

@@ -35,7 +35,7 @@ from flowcat.runtime.private import (
     bot_is_speaking,
     mute_while,
     waits_for_caller,
-    when_caller_begins,
+    when_turn_changes,
 )
 
 if TYPE_CHECKING:
@@ -61,9 +61,16 @@ class Turns:
         self._feed = feed
         self._position = position
         self._watch: asyncio.TimerHandle | None = None
+        self._due: float | None = None
+        """When the bot will have owed words for too long, by the loop's clock; None: it owes none.
+
+        The watch is set once and looks at this, for setting it anew costs more than all else here.
+        """
         self._timers: list[asyncio.TimerHandle] = []
         self._digits: asyncio.TimerHandle | None = None
         self._was_cut = False
+        self._begun_after: object = None
+        """The last message of the context when the caller began to speak."""
         self._owed_after: object = None
         """The last message of the context when words were last owed."""
         self._idle: float | None = None
@@ -72,8 +79,7 @@ class Turns:
 
     def start(self) -> None:
         """Begin to listen to the pipeline; only for what the flow makes use of."""
-        when_caller_begins(self._user, self._caller_begins)
-        self._user.add_event_handler("on_user_turn_stopped", self._caller_ends)
+        when_turn_changes(self._user, self._caller_begins, self._caller_ends)
         nodes = [n for n in self._plan.nodes.values() if isinstance(n, ConversationPlan)]
         bounded = self._plan.limits.turns is not None
         if bounded or any(node.after_reply or node.limits.turns for node in nodes):
@@ -96,7 +102,7 @@ class Turns:
             self._tell(HungUp())
         self._is_over = True
         self.paid()
-        for timer in (*self._timers, self._digits):
+        for timer in (*self._timers, self._digits, self._watch):
             if timer is not None:
                 timer.cancel()
 
@@ -143,28 +149,41 @@ class Turns:
 
     def paid(self) -> None:
         """Take note that no words are owed."""
-        if self._watch is not None:
-            self._watch.cancel()
-            self._watch = None
+        self._due = None
 
     # What the pipeline tells
 
     def _caller_begins(self, *_: object) -> None:
-        owed = self._watch is not None and not self._has_answered()
+        owed = self._due is not None and not self._has_answered()
         self._was_cut = self._was_cut or owed or bot_is_speaking(self._user)
+        self._begun_after = self._last_message()
         self.paid()
 
-    async def _caller_ends(self, _user: Any, _strategy: Any, message: Any) -> None:
+    def _caller_ends(self, *_: object) -> None:
         if self._is_over:
             return
-        has_words, cut = bool(message.content), self._was_cut
-        self._was_cut = False
-        if has_words or cut:
+        cut, self._was_cut = self._was_cut, False
+        if self._has_spoken():
             self._owe()
-        if cut and not has_words:
-            await asyncio.sleep(0)  # the aggregator may have the bot speak by itself
-            cut = waits_for_caller(self._user)
-        self._tell(Heard(has_words, cut))
+            self._tell(Heard())
+        elif cut:
+            self._owe()
+            # The aggregator may have the bot speak by itself, and does so after this.
+            asyncio.get_running_loop().call_soon(self._wordless)
+        else:
+            self._tell(Heard(has_words=False))
+
+    def _wordless(self) -> None:
+        self._tell(Heard(has_words=False, was_cut=waits_for_caller(self._user)))
+
+    def _has_spoken(self) -> bool:
+        """Whether words of the caller came into the context in this turn."""
+        for message in reversed(self._user.context.messages):
+            if message is self._begun_after:
+                return False
+            if isinstance(message, Mapping) and message.get("role") == "user":
+                return True
+        return False
 
     async def _bot_ends(self, _assistant: Any, message: Any) -> None:
         at = self._position()
@@ -188,18 +207,31 @@ class Turns:
     # The watch
 
     def _owe(self) -> None:
-        self.paid()
         if self._is_over or self._position().ended is not None:
+            self._due = None
             return
         node = self._plan.nodes.get(self._position().node)
         limits = node.limits if isinstance(node, ConversationPlan) else self._plan.limits
         self._owed_after = self._last_message()
-        loop = asyncio.get_running_loop()
-        self._watch = loop.call_later(limits.silence, self._alarm)
+        self._due = asyncio.get_running_loop().time() + limits.silence
+        self._set_watch(self._due)
+
+    def _set_watch(self, due: float) -> None:
+        if self._watch is not None and self._watch.when() > due:
+            self._watch.cancel()
+            self._watch = None
+        if self._watch is None:
+            self._watch = asyncio.get_running_loop().call_at(due, self._alarm)
 
     def _alarm(self) -> None:
-        self._watch = None
-        if not bot_is_speaking(self._user) and not self._has_answered():
+        self._watch, due = None, self._due
+        if due is None or self._is_over:
+            return
+        if due > asyncio.get_running_loop().time():
+            self._set_watch(due)
+        elif bot_is_speaking(self._user) or self._has_answered():
+            self._due = None
+        else:
             self._owe()
             self._tell(BotSilent())
 
