@@ -8,6 +8,7 @@ from pipecat.frames.frames import (
     InterruptionFrame,
     LLMSetToolsFrame,
     TextFrame,
+    TTSSpeakFrame,
 )
 from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.frame_processor import FrameDirection
@@ -15,7 +16,14 @@ from pipecat.services.llm_service import FunctionCallParams
 
 from flowcat.runtime import private
 from flowcat.runtime.compat import FunctionSchema
-from flowcat.runtime.headless import Call, Headless, Inference, Reply, ScriptedLLM
+from flowcat.runtime.headless import (
+    Call,
+    Headless,
+    Inference,
+    PacedSpeech,
+    Reply,
+    ScriptedLLM,
+)
 
 
 def _kinds(headless: Headless) -> list[str]:
@@ -197,3 +205,59 @@ async def test_a_handler_is_forgotten() -> None:
         await headless.worker._call_event_handler("on_frame_reached_downstream", TextFrame("end"))
         await headless.settle()
     assert called == ["beside"]
+
+
+async def test_the_bot_is_seen_speaking() -> None:
+    """From its first word to its last."""
+    speech = PacedSpeech()
+    async with Headless(ScriptedLLM(), speech=speech) as headless:
+        user = headless.aggregators.user()
+        assert not private.bot_is_speaking(user)
+        await headless.worker.queue_frame(TTSSpeakFrame("Some words."))
+        await headless.settle()
+        assert private.bot_is_speaking(user)
+        await speech.play()
+        await headless.settle()
+        assert not private.bot_is_speaking(user)
+
+
+async def test_turns_are_told_at_once() -> None:
+    """When the caller ends a turn, the words stand in the context."""
+    told: list[str] = []
+    async with Headless(ScriptedLLM(lambda _: Reply("Yes."))) as headless:
+        user = headless.aggregators.user()
+        private.when_turn_changes(
+            user,
+            lambda *_: told.append("begins"),
+            lambda *_: told.append(f"ends: {headless.context.messages[-1]['content']}"),  # type: ignore[index]
+        )
+        await headless.say("Hello.")
+        assert told == ["begins", "ends: Hello."]
+
+
+async def test_who_waits_for_the_caller() -> None:
+    """A cough while the bot speaks makes it speak anew; after it has spoken it waits."""
+    async with Headless(ScriptedLLM(lambda _: Reply("Yes."))) as headless:
+        user = headless.aggregators.user()
+        await headless.say("Hello.")
+        assert private.waits_for_caller(user)
+        await headless.barge_in("Go on.")
+        assert not private.waits_for_caller(user)
+
+
+async def test_a_caller_can_be_muted_while_the_bot_speaks() -> None:
+    """What is said meanwhile is dropped, as long as it is asked for."""
+    speech = PacedSpeech()
+    is_muted = [True]
+    async with Headless(ScriptedLLM(), speech=speech) as headless:
+        private.mute_while(headless.aggregators.user(), lambda: is_muted[0])
+        await headless.worker.queue_frame(TTSSpeakFrame("Some words."))
+        await headless.settle()
+        await headless.barge_in("Stop.")
+        assert headless.context.messages == []
+        is_muted[0] = False
+        await headless.worker.queue_frame(TTSSpeakFrame("More words."))
+        await headless.settle()
+        await headless.barge_in("Stop.")
+        await headless.settle()
+        assert "Stop." in repr(headless.context.messages)
