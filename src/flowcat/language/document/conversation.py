@@ -68,7 +68,7 @@ class Hook:
     """One thing done on entry, or after the first words: a function, words or writes."""
 
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
-        AtLeastOne(("say", "set", "append", "clear", "run"), "an on_enter entry"),
+        AtLeastOne(("say", "set", "append", "clear", "run"), "a hook"),
         AtMostOne(("say", "set", "append", "clear", "run")),
         Beside(("wait", "interruptible", "add_to_context"), "say"),
         Beside(("arguments",), "run"),
@@ -95,7 +95,7 @@ class ExitHook:
     """One thing done when a node is left: writes."""
 
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
-        AtLeastOne(("set", "append", "clear", "run"), "an on_exit entry"),
+        AtLeastOne(("set", "append", "clear", "run"), "a hook on leaving"),
         AtMostOne(("set", "append", "clear", "run")),
         Beside(("arguments",), "run"),
     )
