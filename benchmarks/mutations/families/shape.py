@@ -4,7 +4,7 @@ from benchmarks.mutations.operators import drop, key, marked, misspelt, op, put,
 
 NAMES = r"^[a-z]\w+$"
 MESSAGES = "task_messages: [{role: developer, content: Ask them.}]"
-ASKED = "no_input: {after: 8s, say: Are you still there?}"
+KNOWN = "knowledge: prices.md"
 
 OPERATORS = (
     op("F101", "a misspelt key of a node", key("nodes/*/functions", misspelt)),
@@ -53,7 +53,7 @@ OPERATORS = (
         put("**/post_actions/*", "handler: note_booking"),
         only="coffee",
     ),
-    op("F105", "a key of a later version at a node", put("nodes/*", ASKED, beside="task")),
+    op("F105", "a key of a later version at a node", put("nodes/*", KNOWN, beside="task")),
     op(
         "F105",
         "a key of a later version at the flow",
