@@ -219,6 +219,7 @@ def _says_something(schema: ValueSchema) -> bool:
 
 _HAPPENINGS = (
     "limits", "no_input", "dtmf", "after_reply", "on_exit", "interruptions", "context",
+    "llm", "tts",
 )  # fmt: skip
 
 

@@ -225,6 +225,8 @@ def _node_places(flow: FlowDocument, node: Node) -> Iterator[Place]:
                 yield from _writes(hook.set, hook.append, hook.clear, _NOWHERE)
                 for named in (hook.arguments or {}).values():
                     yield from _value(named.value, _NOWHERE)
+                if isinstance(hook, Hook) and hook.emit is not None:
+                    yield from _value(hook.emit, _NOWHERE)
                 if isinstance(hook, Hook):
                     yield from _spoken(_NOWHERE, hook.say)
             for action in (*(node.pre_actions or ()), *(node.post_actions or ())):

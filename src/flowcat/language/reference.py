@@ -33,6 +33,7 @@ from flowcat.language.document import (
     Http,
     HttpHosts,
     Limits,
+    LlmSettings,
     McpServer,
     McpTool,
     Message,
@@ -42,6 +43,7 @@ from flowcat.language.document import (
     Route,
     Run,
     Say,
+    TtsSettings,
 )
 from flowcat.language.records import Key, Later, RecordClass, keys_of
 from flowcat.language.values.keywords import OWN
@@ -96,6 +98,8 @@ _RECORDS: dict[str, type[RecordClass]] = {
     "An attempt of `no_input`": Attempt,
     "`dtmf`": Dtmf,
     "`context`": Context,
+    "`llm`": LlmSettings,
+    "`tts`": TtsSettings,
     "`carry` of `context`": Carry,
     "`collect` of `dtmf`": Digits,
     "`on_exceeded`, `then` and keys in full": Escalation,

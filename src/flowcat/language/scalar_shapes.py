@@ -114,6 +114,34 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A number with a lower and an upper bound."""
+
+    minimum: float
+    maximum: float
+
+    def read(self, tree: Tree, reading: Reading) -> float | None:
+        """Read a number within the bounds."""
+        value = tree.value if isinstance(tree, Scalar) else None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            wrong_type(tree, self.expects(), reading)
+            return None
+        if not self.minimum <= value <= self.maximum:
+            message = f"expected {self.expects()}, found `{tree.span.text}`"
+            reading.report("F107", message, tree.span)
+            return None
+        return float(value)
+
+    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002
+        """A number with bounds."""
+        return {"type": "number", "minimum": self.minimum, "maximum": self.maximum}
+
+    def expects(self) -> str:
+        """Name the bounds."""
+        return f"a number from {self.minimum:g} to {self.maximum:g}"
+
+
+@dataclass(frozen=True, slots=True)
 class Exactly:
     """One fixed number: the language's version."""
 

@@ -120,6 +120,22 @@ class Reset:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjust:
+    """Change settings of the services, by Pipecat's names."""
+
+    llm: Mapping[str, object]
+    tts: Mapping[str, object]
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Emit:
+    """Send a message to the client."""
+
+    data: object
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Have the LLM speak, with a message of the developer's if there is one."""
 
@@ -159,15 +175,19 @@ class Note:
 KINDS: tuple[str, ...] = get_args(Note.__annotations__["kind"])
 """Every kind of note, and so of what listeners are told."""
 
-Effect: TypeAlias = Run | Answer | Speak | Reset | Enter | Ask | AwaitDigit | End | Note
+Effect: TypeAlias = (
+    Run | Answer | Speak | Reset | Enter | Adjust | Emit | Ask | AwaitDigit | End | Note
+)
 
 __all__ = [
     "KINDS",
     "Action",
+    "Adjust",
     "Answer",
     "Ask",
     "AwaitDigit",
     "Effect",
+    "Emit",
     "End",
     "Enter",
     "Keeping",

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Mapping
 
 from flowcat.language.expressions import EvaluationFault
 from flowcat.plan.draft import Draft, Refused
-from flowcat.plan.effects import NOTHING_KEPT, Action, Enter, Keeping, Reset, Run, Speak, Tool
+from flowcat.plan.effects import (
+    NOTHING_KEPT,
+    Action,
+    Adjust,
+    Enter,
+    Keeping,
+    Reset,
+    Run,
+    Speak,
+    Tool,
+)
 from flowcat.plan.plan import (
     ActionPlan,
     ConversationPlan,
@@ -27,6 +37,8 @@ def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
     if resets_first:
         draft.effects.append(Reset(draft.at.visit, _keeping(draft, node.keeping)))
     draft.effects += said
+    if node.llm or node.tts:
+        draft.effects.append(Adjust(node.llm, node.tts, draft.at.visit))
     offered = draft.plan.functions_at[node.name].values()
     draft.effects.append(
         Enter(

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from flowcat.language.expressions import Evaluate, EvaluationFault
 from flowcat.plan.concluding import conclude
 from flowcat.plan.draft import Draft, Refused
-from flowcat.plan.effects import Note
+from flowcat.plan.effects import Emit, Note
 from flowcat.plan.entry import enter_conversation, run_effect, spoken_hooks
 from flowcat.plan.events import ErrorKind, Returned
 from flowcat.plan.plan import ConversationPlan, FunctionPlan, HookPlan
@@ -86,6 +87,8 @@ def _do(
 ) -> tuple[bool, ErrorKind | None]:
     """Do one entry; tell whether it has to be waited for, and why it failed."""
     function = hook.function
+    if hook.emit is not None:
+        _emit(draft, hook.emit)
     if function is None:
         _write(draft, node, hook)
         return False, None
@@ -99,6 +102,13 @@ def _do(
     draft.effects.append(effect)
     draft.at = replace(draft.at, running=call, hook=index)
     return True, None
+
+
+def _emit(draft: Draft, evaluate: Evaluate) -> None:
+    try:
+        draft.effects.append(Emit(evaluate(draft.scope)))
+    except EvaluationFault:
+        draft.note(Note("error", "a message to the client cannot be made"))
 
 
 def _conclude(draft: Draft, function: FunctionPlan, event: Returned) -> ErrorKind | None:

@@ -166,6 +166,8 @@ class HookPlan:
     writes: Writes
     say: Render | None
     function: FunctionPlan | None = None
+    emit: Evaluate | None = None
+    """A message to the client."""
     waits: bool = True
     """Whether what follows waits for the words."""
     is_interruptible: bool = True
@@ -277,6 +279,10 @@ class ConversationPlan:
     """Those of the document where the node has none of its own; ``turns`` are of one visit."""
     no_input: NoInputPlan | None = None
     dtmf: DtmfPlan | None = None
+    llm: Mapping[str, object] = field(default_factory=dict)
+    """Settings of the LLM service that change on entry, by Pipecat's names."""
+    tts: Mapping[str, object] = field(default_factory=dict)
+    """Settings of the voice that change on entry."""
     interruptible: bool = True
     """Whether the caller can barge in while the bot speaks."""
     on_resume: Render | None = None

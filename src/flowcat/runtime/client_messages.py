@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from loguru import logger
 from pipecat.processors.frameworks.rtvi.frames import RTVIServerMessageFrame
 
 from flowcat.errors import RunError
@@ -11,6 +12,20 @@ if TYPE_CHECKING:
     from pipecat.pipeline.worker import PipelineWorker
 
     from flowcat.runtime.session import Session
+
+
+async def send_to_client(worker: "PipelineWorker", data: object) -> None:
+    """Send the client a server message of the flow's own; without RTVI there is no client."""
+    try:
+        rtvi = worker.rtvi
+    except Exception:  # noqa: BLE001 - Pipecat raises a bare one
+        rtvi = None
+    if rtvi is None:
+        logger.warning("flowcat: a message to the client was dropped, the worker has no RTVI")
+    elif worker.started_at is None:
+        await worker.queue_frame(RTVIServerMessageFrame(data=data))
+    else:
+        await rtvi.send_server_message(data)
 
 
 def tell_client(session: "Session", flow: str, worker: "PipelineWorker") -> None:

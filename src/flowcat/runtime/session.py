@@ -21,10 +21,12 @@ from pipecat.frames.frames import (
 from flowcat.errors import RunError
 from flowcat.plan.effects import (
     NOTHING_KEPT,
+    Adjust,
     Answer,
     Ask,
     AwaitDigit,
     Effect,
+    Emit,
     End,
     Enter,
     Keeping,
@@ -49,6 +51,7 @@ from flowcat.runtime.actions import Actions
 from flowcat.runtime.calling import Calls
 from flowcat.runtime.checkpoints.keeper import NOT_KEPT, Keeper
 from flowcat.runtime.clashes import refuse_clashes
+from flowcat.runtime.client_messages import send_to_client
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
 from flowcat.runtime.contexts import kept_messages
@@ -64,7 +67,7 @@ from flowcat.runtime.private import (
     SessionManager,
     times_out_calls,
 )
-from flowcat.runtime.services import members
+from flowcat.runtime.services import members, settings_frames
 from flowcat.runtime.telling import Telling
 from flowcat.runtime.turns import Turns
 from flowcat.runtime.work import Work
@@ -268,7 +271,9 @@ class Session:
                     self._mover.beside(effect.id, self._run(effect))
                 case AwaitDigit():
                     self._turns.await_digit(effect)
-                case Run() | Speak() | Reset() | Enter() | Ask() | End():
+                case Emit():
+                    self._mover.beside("emit", send_to_client(self._worker, effect.data))
+                case Run() | Speak() | Reset() | Enter() | Adjust() | Ask() | End():
                     self._mover.put(effect)
         return to_run
 
@@ -296,6 +301,8 @@ class Session:
                 await self._speak(effect)
             case Enter() if effect.visit == self._at.visit:
                 await self._enter(effect)
+            case Adjust() if effect.visit == self._at.visit:
+                await self._worker.queue_frames(settings_frames(effect.llm, effect.tts))
             case Ask() if effect.visit == self._at.visit:
                 await self._ask(effect.task)
             case Reset() if effect.visit == self._at.visit:

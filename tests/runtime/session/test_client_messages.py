@@ -97,3 +97,38 @@ async def test_a_worker_without_rtvi_is_refused() -> None:
     with pytest.raises(RunError, match="the worker has no RTVI"):
         async with calling(Flow.from_text(FLOW), tells_client=True):
             pass
+
+
+_EMITS = """\
+flowcat: 1
+state: {n: {type: integer, default: 3}}
+initial_node: a
+nodes:
+  a:
+    task: Talk.
+    on_enter: [{emit: {type: progress, step: "{{ n }}"}}]
+    functions: [{name: go, description: D., transition_to: bye}]
+  bye: {end: done}
+"""
+
+
+@pytest.mark.parametrize("clients", [1, 0])
+async def test_a_flow_sends_messages_of_its_own(clients: int) -> None:
+    """As they stand in the flow, with their types; without a client they are let go."""
+    llm, transport = ScriptedLLM(does({})), Transport()
+    sessions: list[Session] = []
+    async with Headless(
+        llm,
+        speech=transport,
+        busy=lambda: any(session.busy for session in sessions),
+        options={"enable_rtvi": clients > 0},
+    ) as headless:
+        session = Flow.from_text(_EMITS).session(
+            llm=llm, context_aggregator=headless.aggregators, worker=headless.worker
+        )
+        sessions.append(session)
+        await session.start()
+        await headless.settle()
+        assert session.node == "a"
+    told = [one["data"] for one in transport.sent if one["type"] == "server-message"]
+    assert told == [{"type": "progress", "step": 3}] * clients

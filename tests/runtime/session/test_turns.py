@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from pipecat.audio.dtmf.types import KeypadEntry
-from pipecat.frames.frames import InputDTMFFrame
+from pipecat.frames.frames import Frame, InputDTMFFrame, TTSUpdateSettingsFrame
+from pipecat.processors.frame_processor import FrameDirection
+from pipecat.services.settings import TTSSettings
 from tests.runtime.session.line import Gate, Line, calling, once
 
 from flowcat import Flow
 from flowcat.plan.moves import SORRY
 from flowcat.plan.turns import WAIT
-from flowcat.runtime.headless import Headless, PacedSpeech, Reply, ScriptedLLM
+from flowcat.runtime.headless import Headless, PacedSpeech, Reply, ScriptedLLM, TextSpeech
 
 _GO = "{name: go, description: Go on., transition_to: b}"
 
@@ -193,13 +195,15 @@ async def test_a_call_has_a_longest_duration() -> None:
         assert line.headless.words[-1] == "Time is up."
 
 
-def _on(flow: Flow, llm: ScriptedLLM) -> Any:
+def _on(flow: Flow, llm: ScriptedLLM, speech: TextSpeech | None = None) -> Any:
     from contextlib import asynccontextmanager
 
     @asynccontextmanager
     async def begun() -> Any:
         sessions: list[Any] = []
-        async with Headless(llm, busy=lambda: any(s.busy for s in sessions)) as headless:
+        async with Headless(
+            llm, speech=speech, busy=lambda: any(s.busy for s in sessions)
+        ) as headless:
             session = flow.session(
                 llm=llm, context_aggregator=headless.aggregators, worker=headless.worker
             )
@@ -223,3 +227,24 @@ async def test_words_of_a_hook_that_a_barge_in_does_not_cut_off() -> None:
         await line.headless.settle()
         assert "By law we record." in line.headless.words
         assert "By law" not in repr(line.headless.context.messages)
+
+
+async def test_settings_of_the_services_change_at_a_node() -> None:
+    """The LLM and the voice take them before the LLM speaks, and keep them."""
+    told: list[object] = []
+
+    class Voice(TextSpeech):
+        async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+            if isinstance(frame, TTSUpdateSettingsFrame):
+                told.append(frame.delta)
+            await super().process_frame(frame, direction)
+
+    flow = _flow(
+        f"functions: [{_GO}]\nllm: {{temperature: 0.2, max_tokens: 90}}\ntts: {{voice: calm}}"
+    )
+    llm = ScriptedLLM(lambda _: Reply("Yes."))
+    async with _on(flow, llm, speech=Voice()) as line:
+        await line.headless.settle()
+        settings: Any = llm._settings
+        assert (settings.temperature, settings.max_tokens) == (0.2, 90)
+        assert told == [TTSSettings(voice="calm")]

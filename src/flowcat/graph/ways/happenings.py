@@ -67,6 +67,7 @@ def hook_failures(flow: FlowDocument, hooks: Iterable[Hook]) -> Iterator[tuple[O
 
 
 def _done(flow: FlowDocument, hook: Hook) -> Iterator[Action]:
+    yield from value_reads(_NOWHERE, Use.ARGUMENT, hook.emit)
     if (offer := hook_offer(flow, hook)) is not None:
         scope = as_run_scope(definition(flow, offer.at).function)
         for way in run_ways(offer.function, scope):

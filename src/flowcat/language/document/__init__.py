@@ -19,6 +19,7 @@ from flowcat.language.document.http import Http, HttpHosts
 from flowcat.language.document.mcp import McpServer, McpTool
 from flowcat.language.document.nodes import End, Ending, Node, Route, Run, Say
 from flowcat.language.document.resuming import Resumption
+from flowcat.language.document.services import LlmSettings, TtsSettings
 from flowcat.language.document.transitions import Arm, Branch, HandlerPicks, Transition
 from flowcat.language.document.turns import Attempt, Digits, Dtmf, Escalation, Limits, NoInput
 
@@ -48,6 +49,7 @@ __all__ = [
     "Http",
     "HttpHosts",
     "Limits",
+    "LlmSettings",
     "McpServer",
     "McpTool",
     "Message",
@@ -59,4 +61,5 @@ __all__ = [
     "Run",
     "Say",
     "Transition",
+    "TtsSettings",
 ]

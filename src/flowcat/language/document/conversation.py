@@ -15,6 +15,7 @@ from flowcat.language.document.leaf_shapes import (
     WORDS,
 )
 from flowcat.language.document.resuming import ON_RESUME, Resumption
+from flowcat.language.document.services import LLM, TTS, LlmSettings, TtsSettings
 from flowcat.language.document.turns import (
     DTMF,
     NO_INPUT,
@@ -27,7 +28,7 @@ from flowcat.language.leaves import Name, Text, Value
 from flowcat.language.records import Later, Record, key
 from flowcat.language.scalar_shapes import Choice, Flag, Words
 from flowcat.language.shapes import ListOf, Named
-from flowcat.language.texts import TextShape
+from flowcat.language.texts import TextShape, ValueShape
 from flowcat.source.tree import Mapping as YamlMapping
 from flowcat.text.dataclass import dataclass
 
@@ -68,8 +69,8 @@ class Hook:
     """One thing done on entry, or after the first words: a function, words or writes."""
 
     CONSTRAINTS: ClassVar[tuple[Constraint, ...]] = (
-        AtLeastOne(("say", "set", "append", "clear", "run"), "a hook"),
-        AtMostOne(("say", "set", "append", "clear", "run")),
+        AtLeastOne(("say", "set", "append", "clear", "run", "emit"), "a hook"),
+        AtMostOne(("say", "set", "append", "clear", "run", "emit")),
         Beside(("wait", "interruptible", "add_to_context"), "say"),
         Beside(("arguments",), "run"),
     )
@@ -84,6 +85,9 @@ class Hook:
     set: Mapping[str, Named[Value]] | None = key(VALUES, "State that is set.")
     append: Mapping[str, Named[Value]] | None = key(VALUES, "Items added to lists in the state.")
     clear: tuple[Name, ...] | None = key(NAMES, "State that is unset.")
+    emit: Value | None = key(
+        ValueShape(), "A message to the client, by RTVI: a mapping of your own."
+    )
     run: Name | None = key(_RUN, "A function that the flow runs, and waits for.")
     arguments: Mapping[str, Named[Value]] | None = key(
         VALUES, "Its arguments, over those of its definition."
@@ -138,8 +142,8 @@ class Conversation:
         null_upstream=True,
     )
     context: Context | None = key(CONTEXT, "The full form of `context_strategy`.")
-    llm: None = key(Later(), "Settings of the LLM at this node.")
-    tts: None = key(Later(), "Settings of the voice at this node.")
+    llm: LlmSettings | None = key(LLM, "Settings of the LLM from this node on.")
+    tts: TtsSettings | None = key(TTS, "Settings of the voice from this node on.")
     stt: None = key(Later(), "Settings of the speech recognition at this node.")
     knowledge: None = key(Later(), "What the LLM may look up.")
     answers: None = key(Later(), "How freely the LLM may answer.")

@@ -12,12 +12,14 @@ from flowcat.language.document import (
     ExitHook,
     FlowDocument,
     Hook,
+    LlmSettings,
     Message,
     Node,
     Resumption,
     Route,
     Run,
     Say,
+    TtsSettings,
 )
 from flowcat.language.expressions import Formats
 from flowcat.language.functions import offers
@@ -45,6 +47,8 @@ from flowcat.plan.plan import (
     SayPlan,
     Slot,
 )
+from flowcat.source.tree import Scalar
+from flowcat.text.dataclass import fields
 
 SUMMARY_TIMEOUT = 5.0
 """Seconds that a summary may take, where a flow does not say it; as Pipecat's own."""
@@ -126,9 +130,23 @@ def _conversation(compiler: Compiler, name: str, node: Conversation) -> Conversa
         limits=compile_limits(compiler, node.limits, compiler.flow.limits),
         no_input=compile_no_input(compiler, node.no_input or compiler.flow.no_input),
         dtmf=compile_dtmf(compiler, node.dtmf),
+        llm=_settings(node.llm),
+        tts=_settings(node.tts),
         interruptible=node.interruptions != "off",
         on_resume=_resumption(compiler, node.on_resume),
     )
+
+
+def _settings(given: LlmSettings | TtsSettings | None) -> dict[str, object]:
+    """Return the settings that are given, by the names that Pipecat has for them."""
+    if given is None:
+        return {}
+    values = ((one.name, getattr(given, one.name)) for one in fields(given) if one.name != "tree")
+    return {
+        name: value.text if isinstance(value, Scalar) else value
+        for name, value in values
+        if value is not None
+    }
 
 
 def _keeping(compiler: Compiler, node: Conversation) -> KeepingPlan | None:
@@ -185,6 +203,7 @@ def _hook(compiler: Compiler, hook: Hook | ExitHook) -> HookPlan:
         writes,
         compiler.text_or_none(hook.say),
         function,
+        emit=compiler.value(hook.emit) if hook.emit is not None else None,
         waits=hook.wait != "queued",
         is_interruptible=hook.interruptible is not False,
         is_remembered=hook.add_to_context is not False,
