@@ -9,7 +9,6 @@ from flowcat.checks import check_file
 from flowcat.language import document
 from flowcat.language.records import Later, keys_of
 
-
 _OF_ONE_BOT = frozenset({"LlmSettings.model", "TtsSettings.model", "TtsSettings.voice"})
 """Keys that name what only one provider knows: a flow that has them runs on no other."""
 
