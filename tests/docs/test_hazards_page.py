@@ -28,10 +28,11 @@ def _named() -> list[str]:
 
 
 def _tests() -> set[str]:
-    """Return the names of all tests of sessions and of bare managers."""
+    """Return the names of all tests of the step, of sessions and of bare managers."""
     return {
         node.name
-        for file in (_ROOT / "tests" / "runtime").rglob("test_*.py")
+        for folder in ("plan", "runtime")
+        for file in (_ROOT / "tests" / folder).rglob("test_*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.name.startswith("test_")
