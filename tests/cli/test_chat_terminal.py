@@ -75,3 +75,28 @@ def test_interrupt_while_a_handler_runs(handler: str, tmp_path: Path) -> None:
     assert told.code == 130
     assert told.out.endswith("flowcat: interrupted\n")
     assert "Traceback" not in told.out
+
+
+SILENT = """\
+flowcat: 1
+initial_node: ask
+nodes:
+  ask:
+    task: 'Say: "What do you want?"'
+    no_input:
+      after: 300ms
+      attempts: [{say: Are you there?}]
+      then: {say: Goodbye., transition_to: bye}
+    functions: [{name: go, description: Go on., transition_to: bye}]
+  bye: {end: nobody}
+"""
+
+
+def test_a_caller_who_types_nothing_hears_the_bot(tmp_path: Path) -> None:
+    """What is tried is shown beside the prompt, and the bot may hang up meanwhile."""
+    (tmp_path / "silent.flow.yaml").write_text(SILENT, encoding="utf-8")
+    told = run_on_terminal("chat", "silent.flow.yaml", "--color=never", cwd=tmp_path, typed=[])
+    assert told.code == 0
+    assert "caller  \nbot     Are you there?\ncaller  " in told.out
+    assert "bot     Goodbye.\n" in told.out
+    assert told.out.endswith("outcome: nobody\n")

@@ -9,12 +9,15 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from collections.abc import Coroutine
 from threading import Timer
 from types import FrameType
 from typing import Any
 
 TRIED_TO_END = "the flow's Python code tried to end the program"
+READER = "flowcat reads a line"
+"""The name of a thread that waits for what the user types."""
 _GRACE = 2.0
 """Seconds that what still runs may take to end by itself."""
 
@@ -50,6 +53,12 @@ def run_to_its_end(talk: Coroutine[Any, Any, int]) -> int:
             for clock in clocks:
                 clock.cancel()
             signal.signal(signal.SIGINT, before)
+    if any(thread.name == READER for thread in threading.enumerate()):
+        # The bot has hung up while a line was waited for, and Python cannot end beside a thread
+        # that reads.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
     return code
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from loguru import logger
 
+from flowcat.cli.ending import READER
 from flowcat.cli.transcript import Transcript
 from flowcat.runtime.flow import Flow
 from flowcat.runtime.headless import Headless, Turn
@@ -26,6 +27,8 @@ _LONGEST_TURN = 120.0
 """Seconds a turn may take before the terminal goes on; a local model may be slow."""
 _PATIENCE = 1.0
 """Seconds after which the terminal tells that it waits."""
+_LOOK = 0.1
+"""Seconds between two looks at a bot that may speak while the caller is silent."""
 _PLACE = re.compile(r'File "(?:.*[\\/])?([^"\\/]+)", line (\d+)')
 
 
@@ -78,7 +81,8 @@ async def talk(
         async for line in callers:
             turn = pipeline.say(line, bound=_LONGEST_TURN)
             _show(await _patiently(turn, screen), pipeline, screen)
-        screen.closing(session.state, session.outcome, frozenset(flow.plan.sensitive))
+    # What nodes do on leaving is done by now, though the caller has hung up.
+    screen.closing(session.state, session.outcome, frozenset(flow.plan.sensitive))
     if screen.failed is not None:
         raise screen.failed
     return 2 if failures else 0
@@ -151,7 +155,8 @@ async def _typed(pipeline: Headless, screen: Transcript) -> AsyncIterator[str]:
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
     while not pipeline.ended:
-        line = await _next_line(screen.prompt if on_terminal else "")
+        typed = _next_line(screen.prompt if on_terminal else "")
+        line = await _meanwhile(typed, pipeline, screen, screen.prompt if on_terminal else "")
         if line is None:
             if on_terminal:
                 screen.newline()
@@ -162,7 +167,21 @@ async def _typed(pipeline: Headless, screen: Transcript) -> AsyncIterator[str]:
             yield line.strip()
 
 
-async def _next_line(prompt: str) -> str | None:
+async def _meanwhile(
+    typed: "asyncio.Future[str | None]", pipeline: Headless, screen: Transcript, prompt: str
+) -> str | None:
+    """Wait for a line, and show what the bot says to a caller who is silent; None at the end."""
+    shown = len(pipeline.words)
+    while not (await asyncio.wait({typed}, timeout=_LOOK))[0]:
+        if words := pipeline.words[shown:]:
+            shown += len(words)
+            screen.said_to_silence(words, "" if pipeline.ended else prompt)
+        if pipeline.ended:
+            return None
+    return typed.result()
+
+
+def _next_line(prompt: str) -> "asyncio.Future[str | None]":
     """Read a line of standard input in a thread; None at its end."""
     loop = asyncio.get_running_loop()
     typed: asyncio.Future[str | None] = loop.create_future()
@@ -176,5 +195,5 @@ async def _next_line(prompt: str) -> str | None:
             loop.call_soon_threadsafe(typed.set_result, line)
 
     # A daemon, so that Ctrl-C need not wait for the line to be finished.
-    Thread(target=read, daemon=True).start()
-    return await typed
+    Thread(target=read, name=READER, daemon=True).start()
+    return typed

@@ -77,6 +77,13 @@ class Transcript:
         for text in texts:
             self._spoken(name, text)
 
+    def said_to_silence(self, texts: tuple[str, ...], prompt: str) -> None:
+        """Show what the bot says to a caller who says nothing, and the prompt again."""
+        if prompt:
+            self._write("\n")
+        self.said(texts)
+        self._write(prompt)
+
     def remark(self, text: str) -> None:
         """Show something that is worth knowing."""
         self._faint(f"({text})", _MARGIN)
