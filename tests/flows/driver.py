@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from tests.flows.shipped import Script
-from tests.runtime.mcp.serving import serving_mcp
 
 from flowcat import Flow, Session
 from flowcat.runtime.events import SessionEvent
@@ -109,6 +108,9 @@ async def _parcels(file: Path) -> AsyncIterator[Mapping[str, str]]:
 
 @asynccontextmanager
 async def _library(file: Path) -> AsyncIterator[Mapping[str, str]]:
+    # The tests of the standalone package have no MCP to serve.
+    from tests.runtime.mcp.serving import serving_mcp
+
     async with serving_mcp(load_file(file).desk.streamable_http_app()) as url:
         yield {"CATALOG_KEY": "any key", "DESK_URL": url, "DESK_TOKEN": "any token"}
 

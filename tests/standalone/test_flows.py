@@ -20,8 +20,16 @@ def _imports_newer_flows(script: Script) -> bool:
     return any("pipecat.flows" in file.read_text(encoding="utf-8") for file in files)
 
 
-_PLAYED = [script for script in scripts() if not _imports_newer_flows(script)]
-"""The scripts of the flows that can run on both. The others say so when they are loaded, below."""
+def _needs_mcp(script: Script) -> bool:
+    """Tell whether the flow runs tools of MCP servers, which the frozen package's Pipecat lacks."""
+    return "mcp:" in script.flow.read_text(encoding="utf-8")
+
+
+_PLAYED = [
+    script for script in scripts() if not _imports_newer_flows(script) and not _needs_mcp(script)
+]
+"""The scripts of the flows that can run on both. Those whose Python does not fit say so when they
+are loaded, below."""
 
 _WRITTEN_FOR_THE_NEWER = """\
 flowcat: 1

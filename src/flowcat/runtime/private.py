@@ -238,9 +238,18 @@ def when_turn_changes(user: Any, begins: Callable[..., None], ends: Callable[...
 
 
 def bot_is_speaking(user: Any) -> bool:
-    """Tell whether the bot is heard now, as the user aggregator sees it."""
-    speaking: bool = user._user_idle_controller._bot_speaking  # noqa: SLF001
-    return speaking
+    """Tell whether the bot is heard now, as the user aggregator sees it; see ``watch_bot``."""
+    if not STANDALONE:
+        speaking: bool = user._user_idle_controller._bot_speaking  # noqa: SLF001
+        return speaking
+    watching = user._params.user_mute_strategies  # noqa: SLF001
+    return any(isinstance(one, _MuteWhile) and one.bot_speaks for one in watching)
+
+
+def watch_bot(user: Any) -> None:
+    """Keep whether the bot is heard: the Pipecat of the standalone Flows does not."""
+    if STANDALONE:
+        mute_while(user, lambda: False)
 
 
 def waits_for_caller(user: Any) -> bool:
@@ -264,12 +273,12 @@ class _MuteWhile(BaseUserMuteStrategy):
     def __init__(self, is_muted: Callable[[], bool]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._is_muted = is_muted
-        self._bot_speaks = False
+        self.bot_speaks = False
 
     async def process_frame(self, frame: Frame) -> bool:
         """Look at a frame, and tell whether the caller is muted."""
         if isinstance(frame, BotStartedSpeakingFrame):
-            self._bot_speaks = True
+            self.bot_speaks = True
         elif isinstance(frame, BotStoppedSpeakingFrame):
-            self._bot_speaks = False
-        return self._bot_speaks and self._is_muted()
+            self.bot_speaks = False
+        return self.bot_speaks and self._is_muted()

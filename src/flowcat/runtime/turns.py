@@ -35,6 +35,7 @@ from flowcat.runtime.private import (
     bot_is_speaking,
     mute_while,
     waits_for_caller,
+    watch_bot,
     when_turn_changes,
 )
 
@@ -79,6 +80,7 @@ class Turns:
 
     def start(self) -> None:
         """Begin to listen to the pipeline; only for what the flow makes use of."""
+        watch_bot(self._user)
         when_turn_changes(self._user, self._caller_begins, self._caller_ends)
         nodes = [n for n in self._plan.nodes.values() if isinstance(n, ConversationPlan)]
         bounded = self._plan.limits.turns is not None
