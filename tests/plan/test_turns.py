@@ -425,3 +425,25 @@ def test_a_number_in_quotes_is_a_number() -> None:
     assert "error" in talk.call("seat", n="13")
     talk.call("seat", n="4")
     assert (talk.node, talk.state) == ("b", {"n": 4})
+
+
+_FAILS = "{description: d, result: 'x', set: {n: '{{ 1 / 0 }}'}}"
+
+
+@pytest.mark.parametrize("handler", ["", "load"])
+def test_nodes_that_fail_into_each_other_come_to_an_end(handler: str) -> None:
+    """A loop of failures is bounded like one of silent nodes, and the caller is told."""
+    function = f"{{description: d, handler: {handler}}}" if handler else _FAILS
+    talk = _talk(
+        f"functions: [{_GO}]",
+        *([handler] if handler else []),
+        root=f"functions: {{fail: {function}}}\nstate: {{n: {{type: integer}}}}\n",
+        rest="  c: {task: c, on_enter: [{run: fail}], on_error: {transition_to: d}}\n"
+        "  d: {task: d, on_enter: [{run: fail}], on_error: {transition_to: c}}\n",
+    )
+    talk.goto("c")
+    for _ in range(200):
+        if talk.at.running is None:
+            break
+        talk.feed(Failed(talk.at.running.id, "exception"))
+    assert (talk.node, talk.said) == ("a", [SORRY]) or talk.outcome == "error"

@@ -28,7 +28,7 @@ def enter_by_hooks(draft: Draft, node: ConversationPlan, index: int = 0) -> Erro
             return kind
         if waits:
             return None
-    draft.at = replace(draft.at, hook=NO_HOOK)
+    draft.at = replace(draft.at, hook=NO_HOOK, hops=0)
     enter_conversation(draft, node)
     return None
 

@@ -30,7 +30,8 @@ from flowcat.plan.roads import choose
 from flowcat.text.dataclass import replace
 
 HOP_LIMIT = 32
-"""How many silent nodes may follow each other; a longer chain is taken for a loop."""
+"""How many silent nodes, and nodes that could not be entered, may follow each other; a longer chain
+is taken for a loop."""
 
 SORRY = "I am sorry, something went wrong. Could you say that again?"
 """Said when a flow has no road for an error and the bot would otherwise fall silent."""
@@ -47,7 +48,8 @@ def move(draft: Draft, target: str, *, because: str = "") -> None:
         if name is None:
             _leave_silence(draft)
             return
-        if draft.at.hops >= HOP_LIMIT and _is_silent(draft, name):
+        # A conversation may follow the longest chain, but not one after another that fails.
+        if draft.at.hops >= HOP_LIMIT + (not _is_silent(draft, name)):
             draft.note(Note("error", "too many silent nodes in a row", {"at": name}))
             give_up(draft)
             return
@@ -83,7 +85,9 @@ def give_up(draft: Draft, words: str = "") -> None:
     history = draft.at.history
     if history:
         speak(draft, words or SORRY)
-        _arrive(draft, history[-1], "error", history[:-1])
+        target = _arrive(draft, history[-1], "error", history[:-1])
+        if target is not None:
+            move(draft, target, because="error")
     else:
         end_in_error(draft, words)
 
@@ -137,7 +141,7 @@ def _history_after(draft: Draft, target: str) -> tuple[str, ...]:
     at = draft.at
     if target == BACK and BACK not in draft.plan.nodes:
         return at.history[:-1]
-    if isinstance(draft.plan.nodes.get(at.node), ConversationPlan):
+    if isinstance(draft.plan.nodes.get(at.node), ConversationPlan) and at.is_entered:
         return (*at.history[-_HISTORY + 1 :], at.node)
     return at.history
 
@@ -147,8 +151,7 @@ def _arrive(draft: Draft, name: str, because: str, history: tuple[str, ...]) -> 
     at, node = draft.at, draft.plan.nodes[name]
     is_talk = isinstance(node, ConversationPlan)
     counters = _counted_visit(at.counters, name) if is_talk else at.counters
-    hops = at.hops + 1 if _is_silent(draft, name) else 0
-    draft.at = at.moved(name, history, hops, counters)
+    draft.at = at.moved(name, history, at.hops + 1, counters)
     data = {"from": at.node, "to": name, "function": because}
     draft.note(Note("transition", f"{at.node or 'start'} -> {name}", data))
     match node:

@@ -120,7 +120,7 @@ class Position:
     ended: str | None = None
     """The outcome, once the conversation has ended."""
     hops: int = 0
-    """How many silent nodes were passed since the last conversation; ``run`` nodes wait between
+    """How many nodes were passed since a conversation was entered last; ``run`` nodes wait between
     two steps, so that no single step can count them."""
     counters: Counters = FRESH
     hook: int = -1
