@@ -136,7 +136,12 @@ def pressed(draft: Draft, key: str) -> None:
         _add_digit(draft, node.dtmf.digits, key)
     elif (road := node.dtmf.keys.get(key)) is not None:
         draft.note(Note("digits", "a key was pressed", {"key": key}))
-        _take(draft, road, "", f"key {key}")
+        words = draft.text(road.say) if road.say is not None else ""
+        if leads_away(draft, road.to):
+            speak(draft, words)
+            move(draft, road.to, because=f"key {key}")
+        else:
+            _say_or_ask(draft, words)
     else:
         _invalid(draft)
 
@@ -172,11 +177,20 @@ def exceed(draft: Draft, limit: str) -> None:
         end(draft, "error", limit)
 
 
+def _say_or_ask(draft: Draft, words: str) -> None:
+    """Say these words; without any the LLM speaks anew, for a key has cut it off."""
+    if words.strip():
+        speak(draft, words)
+    else:
+        draft.effects.append(Ask("", draft.at.visit))
+
+
 def _take(draft: Draft, road: ErrorRoadPlan, kind: str, because: str) -> None:
     scope = draft.scope.having(error={"kind": kind}) if kind else draft.scope
     words = draft.text(road.say, scope) if road.say is not None else ""
-    speak(draft, words)
-    if leads_away(draft, road.to):
+    away = leads_away(draft, road.to)
+    speak(draft, words if away or words.strip() else SORRY)
+    if away:
         move(draft, road.to, because=because)
 
 
@@ -215,8 +229,10 @@ def _invalid(draft: Draft) -> None:
     draft.note(Note("refused", "what was pressed means nothing here", {"at": draft.at.node}))
     node = draft.plan.nodes[draft.at.node]
     assert isinstance(node, ConversationPlan)
+    words = ""
     if node.dtmf is not None and node.dtmf.invalid is not None:
-        speak(draft, draft.text(node.dtmf.invalid))
+        words = draft.text(node.dtmf.invalid)
+    _say_or_ask(draft, words)
 
 
 def _write(draft: Draft, writes: Writes) -> None:
@@ -228,4 +244,4 @@ def _write(draft: Draft, writes: Writes) -> None:
 
 
 def _is_talking(draft: Draft) -> bool:
-    return draft.at.ended is None and bool(draft.at.node)
+    return draft.at.ended is None and bool(draft.at.node) and draft.at.is_entered

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flowcat.plan.effects import Answer, Effect, Note, Run, Speak
@@ -24,6 +24,10 @@ _Made = tuple[str, Mapping[str, object], datetime]
 
 _Stamp = datetime | float
 """When something happened; a number is seconds since 1970, which cost less to ask for."""
+
+_Waiting = tuple[Any, Any, Any, _Stamp]
+"""What waits to be told: an event with the position before and the step, or a note with its node
+and visit. Nothing more is made of it until somebody asks, for this comes often in every turn."""
 
 _SETTLING = (Returned, Failed, Gone)
 
@@ -47,7 +51,7 @@ class Telling:
         local = datetime.now().astimezone().tzinfo
         self._zone = ZoneInfo(plan.timezone) if plan.timezone is not None else local
         self._calls: dict[str, _Made] = {}
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[_Waiting] = []
         self._watchers: list[Watcher] = []
         self._endings: list[Callable[[], None]] = []
         self.events = Events(plan, secrets)
@@ -105,24 +109,24 @@ class Telling:
     def stepped(self, event: Event, before: Position, step: Step) -> None:
         """Tell what a step has brought."""
         if step.effects or type(event) in _SETTLING or before.running is not step.at.running:
-            self._note(partial(self._tell, event, before, step, self._stamp()))
+            waiting = self._waiting
+            waiting.append((event, before, step, self._stamp()))
+            if self.events.listened or len(waiting) > _MOST_WAITING:
+                self._catch_up()
 
     def record(self, note: Note, node: str, visit: int) -> None:
         """Tell of something that happened beside the core's steps."""
-        self._note(partial(self._add, note, node, visit, self._stamp()))
-
-    def _note(self, tell: Callable[[], None]) -> None:
-        self._waiting.append(tell)
-        if self.events.listened or len(self._waiting) > _MOST_WAITING:
+        self._waiting.append((note, node, visit, self._stamp()))
+        if self.events.listened:
             self._catch_up()
 
     def _catch_up(self) -> None:
         waiting, self._waiting = self._waiting, []
-        for tell in waiting:
-            tell()
-
-    def _add(self, note: Note, node: str, visit: int, stamp: _Stamp) -> None:
-        self.events.add(note, node, visit, self._moment(stamp))
+        for what, where, rest, stamp in waiting:
+            if isinstance(what, Note):
+                self.events.add(what, where, rest, self._moment(stamp))
+            else:
+                self._tell(what, where, rest, stamp)
 
     def _moment(self, stamp: _Stamp) -> datetime:
         if isinstance(stamp, datetime):

@@ -202,7 +202,7 @@ class Turns:
         if isinstance(frame, InputDTMFFrame):
             if self._digits is not None:
                 self._digits.cancel()
-            if not self._is_uninterruptible():
+            if self._takes_keys() and not self._is_uninterruptible():
                 await self._worker.queue_frame(InterruptionFrame())
             self._tell(Pressed(frame.button.value))
 
@@ -259,6 +259,10 @@ class Turns:
         is_first = at.counters.replies == 0
         whole = self._plan.limits.turns
         return bool(node.after_reply and is_first) or (node.limits.turns or whole) is not None
+
+    def _takes_keys(self) -> bool:
+        node = self._plan.nodes.get(self._position().node)
+        return isinstance(node, ConversationPlan) and node.dtmf is not None
 
     def _is_uninterruptible(self) -> bool:
         node = self._plan.nodes.get(self._position().node)
