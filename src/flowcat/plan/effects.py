@@ -52,6 +52,8 @@ class Speak:
     """Whether what follows waits until they were played."""
     is_interruptible: bool = True
     """Whether a barge-in cuts them off."""
+    is_answer: bool = True
+    """Whether nothing more is owed to the caller after them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,16 @@ def enter_conversation(draft: Draft, node: ConversationPlan) -> None:
 
 
 def spoken_hooks(draft: Draft, hooks: tuple[HookPlan, ...]) -> Iterator[Speak]:
-    """Yield the words of some hooks; an empty text is left out."""
+    """Yield the words of some hooks, which answer nothing; an empty text is left out."""
     for hook in hooks:
         if hook.say is not None and (words := draft.text(hook.say)).strip():
             yield Speak(
-                words, draft.at.visit, hook.is_remembered, hook.waits, hook.is_interruptible
+                words,
+                draft.at.visit,
+                hook.is_remembered,
+                hook.waits,
+                hook.is_interruptible,
+                is_answer=False,
             )
 
 

@@ -77,9 +77,12 @@ def run_on_exit(draft: Draft, node: ConversationPlan) -> None:
         elif hook.function.does_work:
             name = f"exit-{draft.at.visit}-{at}"
             try:
-                draft.effects.append(run_effect(draft, hook.function, name, _NO_ARGUMENTS))
+                effect = run_effect(draft, hook.function, name, _NO_ARGUMENTS)
+                draft.effects.append(replace(effect, filler=""))  # nobody waits for it
             except Refused as refused:
                 draft.note(Note("error", hook.function.name, {"kind": refused.kind}))
+        elif (kind := _conclude(draft, hook.function, Returned("", None))) is not None:
+            draft.note(Note("error", hook.function.name, {"kind": kind}))
 
 
 def _do(
@@ -93,14 +96,19 @@ def _do(
         _write(draft, node, hook)
         return False, None
     call = Call(id=f"hook-{draft.at.visit}-{index}", name=function.name)
+    before = draft.at.hook
+    draft.at = replace(draft.at, hook=index)  # so that a failure finds the function's own road
     if not function.does_work:
-        return False, _conclude(draft, function, Returned(call.id, None))
+        kind = _conclude(draft, function, Returned(call.id, None))
+        if kind is None:
+            draft.at = replace(draft.at, hook=before)
+        return False, kind
     try:
         effect = run_effect(draft, function, call.id, _NO_ARGUMENTS)
     except Refused as refused:
         return False, refused.kind
     draft.effects.append(effect)
-    draft.at = replace(draft.at, running=call, hook=index)
+    draft.at = replace(draft.at, running=call)
     return True, None
 
 

@@ -33,6 +33,9 @@ HOP_LIMIT = 32
 """How many silent nodes, and nodes that could not be entered, may follow each other; a longer chain
 is taken for a loop."""
 
+MOST_FAILED_ENTRIES = 3
+"""How many nodes in a row may fail to be entered before the call is ended."""
+
 SORRY = "I am sorry, something went wrong. Could you say that again?"
 """Said when a flow has no road for an error and the bot would otherwise fall silent."""
 
@@ -43,6 +46,7 @@ FAREWELL = "I am sorry, something went wrong. Goodbye."
 def move(draft: Draft, target: str, *, because: str = "") -> None:
     """Go to a target: a node, ``$back``, ``$end``, or ``$stay``, which does nothing."""
     next_target: str | None = target
+    is_bound = because != LIMIT
     while next_target is not None:
         name = _resolve(draft, next_target)
         if name is None:
@@ -53,8 +57,8 @@ def move(draft: Draft, target: str, *, because: str = "") -> None:
             draft.note(Note("error", "too many silent nodes in a row", {"at": name}))
             give_up(draft)
             return
-        if because != LIMIT and is_visited_out(draft, name):
-            next_target, because = _turned_away(draft, name), LIMIT
+        if is_bound and is_visited_out(draft, name):
+            next_target, because, is_bound = _turned_away(draft, name), LIMIT, False
             continue
         next_target = _arrive(draft, name, because, _history_after(draft, next_target))
         because = ""
@@ -279,6 +283,11 @@ def failed_hook(draft: Draft, node: ConversationPlan, kind: ErrorKind, why: str 
     words = ""
     if road is not None and road.say is not None:
         words = draft.text(road.say, draft.scope.having(error={"kind": kind})).strip()
+    if not is_entered:
+        draft.at = replace(draft.at, failed_entries=draft.at.failed_entries + 1)
+        if draft.at.failed_entries > MOST_FAILED_ENTRIES:
+            end_in_error(draft, words)
+            return None
     if road is not None and leads_away(draft, road.to) and road.to != node.name:
         speak(draft, words)
         return road.to
@@ -303,7 +312,7 @@ def _finish_end(draft: Draft, node: EndPlan) -> None:
 def end(draft: Draft, outcome: str, reason: str) -> None:
     """End the conversation."""
     leave(draft)
-    draft.at = replace(draft.at, ended=outcome)
+    draft.at = replace(draft.at, ended=outcome, running=None, hook=NO_HOOK)
     shown = {"outcome": outcome, "reason": draft.redacted(reason)}
     draft.note(Note("end", outcome, shown))
     draft.effects.append(End(outcome, reason))

@@ -70,10 +70,15 @@ def _settle(draft: Draft, unknown: tuple[Call, ...]) -> None:
     """Settle every call: what was answered counts, what only read is gone."""
     running = draft.at.running
     lost = {call.id for call in unknown}
+    for call in unknown:
+        if is_of_the_flow(call) and (running is None or running.id != call.id):
+            draft.note(Note("error", call.name, {"id": call.id, "kind": "interrupted"}))
     missing = [
         call
         for call in unknown
-        if draft.at.find(call.id) is None and (running is None or running.id != call.id)
+        if draft.at.find(call.id) is None
+        and not is_of_the_flow(call)
+        and (running is None or running.id != call.id)
     ]
     if missing:
         reply = Reply(draft.at.visit, tuple(call.in_phase("open") for call in missing))
@@ -87,6 +92,11 @@ def _settle(draft: Draft, unknown: tuple[Call, ...]) -> None:
         for call in known.calls:
             if call.phase in ("open", "answered"):
                 settled(draft, call.id, landed=call.phase == "answered")
+
+
+def is_of_the_flow(call: Call) -> bool:
+    """Whether the flow itself made the call: the LLM knows nothing of it."""
+    return call.id.startswith(("exit-", "hook-", "run-"))
 
 
 def _enter_on(draft: Draft, node: ConversationPlan, call: Call, unknown: tuple[Call, ...]) -> None:

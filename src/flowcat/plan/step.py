@@ -33,9 +33,16 @@ from flowcat.plan.events import (
     Spoken,
     Start,
 )
-from flowcat.plan.moves import end_in_error, give_up, move, speak
-from flowcat.plan.plan import STAY, Plan
-from flowcat.plan.position import Position
+from flowcat.plan.moves import (
+    MOST_FAILED_ENTRIES,
+    end_in_error,
+    give_up,
+    leads_away,
+    move,
+    speak,
+)
+from flowcat.plan.plan import Plan
+from flowcat.plan.position import NOT_ENTERED, Position
 from flowcat.plan.resuming import resumed
 from flowcat.plan.turns import (
     bot_silent,
@@ -150,14 +157,17 @@ def _moved(draft: Draft, event: Moved) -> None:
 def _entry_failed(draft: Draft, event: EntryFailed) -> None:
     if event.visit != draft.at.visit or draft.at.ended is not None:
         return
-    draft.at = replace(draft.at, failed_entries=draft.at.failed_entries + 1)
+    # What was not entered is not left either, and nobody goes back to it.
+    failed = draft.at.failed_entries + 1
+    draft.at = replace(draft.at, failed_entries=failed, hook=NOT_ENTERED)
     draft.note(Note("error", "a node could not be entered", {"node": draft.at.node}))
     road = draft.plan.on_error
-    if road is not None and road.to not in (STAY, draft.at.node) and draft.at.failed_entries <= 3:
+    away = road is not None and leads_away(draft, road.to) and road.to != draft.at.node
+    if road is not None and away and failed <= MOST_FAILED_ENTRIES:
         if road.say is not None:
             speak(draft, draft.text(road.say, draft.scope.having(error={"kind": "entry"})))
         move(draft, road.to, because="error")
-    elif draft.at.failed_entries <= 3 and draft.at.history:
+    elif failed <= MOST_FAILED_ENTRIES and draft.at.history:
         give_up(draft)
     else:
         # Whatever the LLM was told last belongs to another node, so all that it calls is refused.

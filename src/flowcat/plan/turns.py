@@ -17,7 +17,7 @@ from flowcat.plan.moves import (
     speak,
 )
 from flowcat.plan.plan import ConversationPlan, DigitsPlan, ErrorRoadPlan, Writes
-from flowcat.plan.position import Counters, Position
+from flowcat.plan.position import NOT_ENTERED, Counters, Position
 from flowcat.text.dataclass import replace
 
 WAIT = "One moment, please."
@@ -83,7 +83,10 @@ def caller_silent(draft: Draft) -> None:
         return
     attempt = given.attempts[counters.silences]
     if attempt.say is not None:
-        speak(draft, draft.text(attempt.say))
+        words = draft.text(attempt.say)
+        if not words.strip():
+            caller_silent(draft)  # nothing was said, and no silence would begin behind it
+        speak(draft, words)
     elif attempt.task is not None:
         draft.effects.append(Ask(draft.text(attempt.task), draft.at.visit))
 
@@ -93,7 +96,10 @@ def bot_silent(draft: Draft) -> None:
     at = draft.at
     if at.ended is not None or not at.node:
         return
-    is_busy = at.running is not None or any(reply.open_calls for reply in at.replies)
+    node = draft.plan.nodes.get(at.node)
+    is_aside = isinstance(node, ConversationPlan) and at.is_entered  # an `after_reply` at work
+    works = at.running is not None and not is_aside
+    is_busy = works or any(reply.open_calls for reply in at.replies)
     draft.note(Note("silence", "the bot is silent", {"at": at.node, "busy": is_busy}))
     if is_busy:
         draft.effects.append(Speak(WAIT, at.visit, is_remembered=False))
@@ -121,6 +127,7 @@ def hung_up(draft: Draft) -> None:
     """Do what a node does when it is left: nobody comes back to it on this line."""
     if draft.at.ended is None and draft.at.node:
         leave(draft)
+        draft.at = replace(draft.at, running=None, hook=NOT_ENTERED)  # nothing is done twice
 
 
 def pressed(draft: Draft, key: str) -> None:
@@ -128,7 +135,7 @@ def pressed(draft: Draft, key: str) -> None:
     node = draft.plan.nodes.get(draft.at.node)
     if not _is_talking(draft) or not isinstance(node, ConversationPlan):
         return
-    counters = replace(draft.at.counters, silences=0, alarms=0)
+    counters = replace(draft.at.counters, silences=0, alarms=0, calls=0)
     draft.at = draft.at.counting(counters)
     if node.dtmf is None:
         draft.note(Note("ignored", "a key was pressed", {"why": "the node takes none"}))
@@ -151,6 +158,7 @@ def digits_over(draft: Draft, visit: int) -> None:
     node = draft.plan.nodes.get(draft.at.node)
     if (
         visit == draft.at.visit
+        and _is_talking(draft)
         and draft.at.counters.digits
         and isinstance(node, ConversationPlan)
         and node.dtmf is not None

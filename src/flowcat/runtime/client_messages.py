@@ -21,7 +21,7 @@ async def send_to_client(worker: "PipelineWorker", data: object) -> None:
     except Exception:  # noqa: BLE001 - Pipecat raises a bare one
         rtvi = None
     if rtvi is None:
-        logger.warning("flowcat: a message to the client was dropped, the worker has no RTVI")
+        logger.debug("flowcat: a message to the client was dropped, the worker has no RTVI")
     elif worker.started_at is None:
         await worker.queue_frame(RTVIServerMessageFrame(data=data))
     else:

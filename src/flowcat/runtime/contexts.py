@@ -41,7 +41,7 @@ async def kept_messages(
         carried = [_redacted(message, tuple(secrets)) for message in carried]
     if not keeping.summarize:
         return carried
-    summary = await _summary(llm, messages, keeping)
+    summary = await _summary(llm, messages, keeping, secrets)
     if summary is None:
         return None
     told = f"What has been said so far, in summary:\n{summary}"
@@ -50,15 +50,27 @@ async def kept_messages(
     return [{"role": "developer", "content": told}, *carried]
 
 
-async def _summary(llm: Any, messages: Sequence[Any], keeping: Keeping) -> str | None:
+def newer_than(known: Sequence[Any], messages: Sequence[Any]) -> list[Any]:
+    """Return the messages that have come since these were all."""
+    seen = {id(message) for message in known}
+    return [message for message in messages if id(message) not in seen]
+
+
+async def _summary(
+    llm: Any, messages: Sequence[Any], keeping: Keeping, secrets: Iterable[object]
+) -> str | None:
     context = LLMContext(messages=[*_without_calls(messages)])
     try:
         made = await asyncio.wait_for(
             llm.run_inference(context, system_instruction=keeping.prompt or DEFAULT_PROMPT),
             keeping.timeout,
         )
+    except TimeoutError:
+        logger.warning("flowcat: no summary in time, everything is kept")
+        return None
     except Exception as error:  # noqa: BLE001 - a provider's own; the call goes on without it
-        logger.warning("flowcat: no summary, everything is kept\n" + traceback_of(error))
+        told = traceback_of(error, secrets)
+        logger.warning(f"flowcat: no summary, everything is kept\n{told}")
         return None
     return made.strip() or None if isinstance(made, str) else None
 

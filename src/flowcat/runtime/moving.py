@@ -37,6 +37,7 @@ class Mover:
         self._task: asyncio.Task[None] | None = None
         self._beside: dict[str, asyncio.Task[None]] = {}
         self._released: set[asyncio.Task[None]] = set()
+        self._aside: dict[int, tuple[str, asyncio.Task[None]]] = {}
         self._over = False
 
     @property
@@ -61,10 +62,16 @@ class Mover:
 
     def beside(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Have work done beside the moves that follow."""
-        task = asyncio.create_task(work, name=f"flowcat {name}")
+        task = asyncio.create_task(self._carrying(work), name=f"flowcat {name}")
         self._beside[name] = task
         self._count(1)
         task.add_done_callback(lambda done: self._left(name, done))
+
+    def aside(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Have work done for which nobody waits but the end of the session."""
+        task = asyncio.create_task(self._carrying(work), name=f"flowcat {name}")
+        self._aside[id(task)] = name, task
+        task.add_done_callback(lambda done: self._aside.pop(id(done), None))
 
     def release(self, name: str) -> None:
         """Wait no longer for work beside the moves: the conversation went on without it."""
@@ -83,8 +90,9 @@ class Mover:
             await self._idle.wait()
 
     async def last(self, prefix: str, bound: float) -> None:
-        """Wait for work of such names, but no longer than so many seconds."""
-        tasks = [task for name, task in self._beside.items() if name.startswith(prefix)]
+        """Move no more, and wait for work of such names, but no longer than so many seconds."""
+        self._over = True
+        tasks = [task for name, task in self._aside.values() if name.startswith(prefix)]
         if tasks:
             await asyncio.wait(tasks, timeout=bound)
 
@@ -92,6 +100,7 @@ class Mover:
         """Stop, because the pipeline has ended; whoever waits goes on."""
         self._over = True
         tasks = [*self._beside.values(), *self._released]
+        tasks += [task for _, task in self._aside.values()]
         if self._task is not None:
             tasks.append(self._task)
         for task in tasks:
@@ -99,6 +108,10 @@ class Mover:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._undone = 0
         self._idle.set()
+
+    async def _carrying(self, work: Coroutine[Any, Any, None]) -> None:
+        _CARRYING.set(self)
+        await work
 
     async def _go(self) -> None:
         _CARRYING.set(self)

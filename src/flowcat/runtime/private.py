@@ -262,6 +262,13 @@ def waits_for_caller(user: Any) -> bool:
     return bool(getattr(controller, "waiting_for_user", True))
 
 
+async def begin_waiting(user: Any) -> None:
+    """Begin to wait for the caller where the bot does not speak, and no timer starts by itself."""
+    wait = getattr(user._user_idle_controller, "wait_for_user", None)  # noqa: SLF001
+    if wait is not None:
+        await wait()
+
+
 def mute_while(user: Any, is_muted: Callable[[], bool]) -> None:
     """Drop what the caller says while the bot speaks, as long as a condition holds."""
     user._params.user_mute_strategies.append(_MuteWhile(is_muted))  # noqa: SLF001

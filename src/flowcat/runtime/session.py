@@ -54,7 +54,7 @@ from flowcat.runtime.clashes import refuse_clashes
 from flowcat.runtime.client_messages import send_to_client
 from flowcat.runtime.clock import clock_of
 from flowcat.runtime.compat import kept
-from flowcat.runtime.contexts import kept_messages
+from flowcat.runtime.contexts import kept_messages, newer_than
 from flowcat.runtime.entering import LONGEST_CALL, node_config
 from flowcat.runtime.events import Listener, SessionEvent, said_exactly
 from flowcat.runtime.failures import traceback_of
@@ -268,13 +268,15 @@ class Session:
                 case Run() if isinstance(event, Requested):
                     to_run = effect
                 case Run() if effect.id.startswith("exit-"):
-                    self._mover.beside(effect.id, self._run(effect))
+                    self._mover.aside(effect.id, self._run(effect))
                 case AwaitDigit():
                     self._turns.await_digit(effect)
                 case Emit():
-                    self._mover.beside("emit", send_to_client(self._worker, effect.data))
+                    self._mover.aside("emit", send_to_client(self._worker, effect.data))
                 case Run() | Speak() | Reset() | Enter() | Adjust() | Ask() | End():
                     self._mover.put(effect)
+        if decided.at.running is not None and decided.at.running is not before.running:
+            self._turns.asked()  # while the flow's own function works, the bot owes words
         return to_run
 
     def _outside(self) -> dict[str, object]:
@@ -307,7 +309,7 @@ class Session:
                 await self._ask(effect.task)
             case Reset() if effect.visit == self._at.visit:
                 await self._empty_context(effect.keeping)
-            case Run():
+            case Run() if (ran := self._at.running) is not None and ran.id == effect.id:
                 self._mover.beside(effect.id, self._run(effect))
             case End():
                 await self._worker.queue_frame(EndFrame())
@@ -323,8 +325,10 @@ class Session:
     async def _empty_context(self, keeping: Keeping) -> None:
         messages: list[Any] | None = []
         if keeping is not NOTHING_KEPT:
-            known, secrets = self._user.context.messages, self._work.secrets()
-            messages = await kept_messages(self._llm, known, keeping, secrets)
+            known = [*self._user.context.messages]
+            messages = await kept_messages(self._llm, known, keeping, self._work.secrets())
+            if messages is not None:  # what came while the summary was made stays too
+                messages += newer_than(known, self._user.context.messages)
         if messages is None:
             self._record(Note("error", "there is no summary, and everything is kept"))
         else:
@@ -337,7 +341,7 @@ class Session:
         self._turns.asked()
 
     async def _speak(self, effect: Speak) -> None:
-        self._turns.spoke()
+        self._turns.spoke(effect)
         words = TTSSpeakFrame(text=effect.text, append_to_context=effect.is_remembered)
         await self._worker.queue_frame(words if effect.is_interruptible else kept(words))
         if effect.waits:
@@ -372,9 +376,11 @@ class Session:
 
     async def _on_finished(self, *_: object) -> None:
         self._turns.stop()
-        await self._mover.last("exit-", EXIT_BOUND)
-        self._actions.stop()
-        await self._mover.stop()
-        await self._keeper.stop()
-        await self._work.close()
-        self.telling.over()
+        try:
+            await self._mover.last("exit-", EXIT_BOUND)
+        finally:
+            self._actions.stop()
+            await self._mover.stop()
+            await self._keeper.stop()
+            await self._work.close()
+            self.telling.over()

@@ -6,7 +6,7 @@ caller's turn, or the entry of a node at which the LLM speaks, until the bot is 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipecat.frames.frames import (
@@ -16,7 +16,7 @@ from pipecat.frames.frames import (
     UserIdleTimeoutUpdateFrame,
 )
 
-from flowcat.plan.effects import Answer, AwaitDigit, Enter
+from flowcat.plan.effects import Answer, AwaitDigit, Enter, Speak
 from flowcat.plan.events import (
     BotSilent,
     CallerSilent,
@@ -32,6 +32,7 @@ from flowcat.plan.plan import ConversationPlan, Plan
 from flowcat.plan.position import Position
 from flowcat.runtime.marks import Marks
 from flowcat.runtime.private import (
+    begin_waiting,
     bot_is_speaking,
     mute_while,
     waits_for_caller,
@@ -41,6 +42,10 @@ from flowcat.runtime.private import (
 
 if TYPE_CHECKING:
     from pipecat.pipeline.worker import PipelineWorker
+
+
+_LOOK_AGAIN = 1.0
+"""Seconds until the watch looks again at a bot that is speaking."""
 
 
 class Turns:
@@ -76,6 +81,7 @@ class Turns:
         """The last message of the context when words were last owed."""
         self._idle: float | None = None
         self._is_over = False
+        self._tasks: set[asyncio.Future[None]] = set()
         self._entered = 0
 
     def start(self) -> None:
@@ -94,9 +100,6 @@ class Turns:
             self._worker.add_event_handler("on_frame_reached_downstream", self._reached)
         if not all(node.interruptible for node in nodes):
             mute_while(self._user, self._is_uninterruptible)
-        if (longest := self._plan.limits.call_duration) is not None:
-            loop = asyncio.get_running_loop()
-            self._timers.append(loop.call_later(longest, self._tell, Overtime()))
 
     def stop(self) -> None:
         """Listen no more: the pipeline has ended."""
@@ -113,18 +116,20 @@ class Turns:
     async def entered(self, enter: Enter) -> None:
         """Take note that a node was entered: what was said on the way is no reply at it."""
         self._entered = enter.visit
+        self._count_time()
         if self._idle is not None:
             await self._allow_silence(enter.node)
         if enter.respond:
             self._owe()
         else:
-            self.paid()
+            self._be_silent()
 
-    def spoke(self) -> None:
+    def spoke(self, words: Speak) -> None:
         """Take note that the bot was given exact words to say: that is an answer, or a wait."""
-        if any(reply.open_calls for reply in self._position().replies):
+        at = self._position()
+        if any(reply.open_calls for reply in at.replies) or self._is_at_work(at):
             self._owe()
-        else:
+        elif words.is_answer:
             self.paid()
 
     def answered(self, answer: Answer) -> None:
@@ -136,7 +141,7 @@ class Turns:
         found = at.find(answer.id)
         goes_on = found is not None and found[0].open_calls > 0
         if not goes_on and not any(call.to for reply in at.replies for call in reply.calls):
-            self.paid()
+            self._be_silent()
 
     def asked(self) -> None:
         """Take note that the LLM was asked to speak."""
@@ -152,6 +157,25 @@ class Turns:
     def paid(self) -> None:
         """Take note that no words are owed."""
         self._due = None
+
+    def _be_silent(self) -> None:
+        """Take note that silence is meant: from now on it is the caller who is silent."""
+        self.paid()
+        if self._idle:
+            self._later(begin_waiting(self._user))
+
+    def _count_time(self) -> None:
+        """Begin to count the duration of the call with the first entry, when there is a line."""
+        longest = self._plan.limits.call_duration
+        if longest is not None and not self._timers:
+            loop = asyncio.get_running_loop()
+            self._timers.append(loop.call_later(longest, self._overtime))
+
+    def _overtime(self) -> None:
+        if self._due is not None and not self._has_answered():
+            self._later(self._break_in(Overtime()))
+        else:
+            self._tell(Overtime())
 
     # What the pipeline tells
 
@@ -196,7 +220,8 @@ class Turns:
             self._tell(Spoken(at.visit))
 
     async def _caller_is_silent(self, *_: object) -> None:
-        self._tell(CallerSilent())
+        if self._due is None or self._has_answered():
+            self._tell(CallerSilent())
 
     async def _reached(self, _worker: Any, frame: Frame) -> None:
         if isinstance(frame, InputDTMFFrame):
@@ -209,7 +234,8 @@ class Turns:
     # The watch
 
     def _owe(self) -> None:
-        if self._is_over or self._position().ended is not None:
+        at = self._position()
+        if self._is_over or (at.ended is not None and at.visit != self._entered):
             self._due = None
             return
         node = self._plan.nodes.get(self._position().node)
@@ -231,11 +257,38 @@ class Turns:
             return
         if due > asyncio.get_running_loop().time():
             self._set_watch(due)
-        elif bot_is_speaking(self._user) or self._has_answered():
+        elif self._has_answered():
             self._due = None
+        elif bot_is_speaking(self._user):
+            self._due = asyncio.get_running_loop().time() + _LOOK_AGAIN
+            self._set_watch(self._due)
         else:
+            self._ring()
+
+    def _ring(self) -> None:
+        """Tell that the bot is silent; a model that hangs is stopped first, for it holds all up."""
+        at = self._position()
+        if at.ended is None:
             self._owe()
+        if self._is_at_work(at) or any(reply.open_calls for reply in at.replies):
             self._tell(BotSilent())
+        else:
+            self._later(self._break_in(BotSilent()))
+
+    async def _break_in(self, event: Event) -> None:
+        await self._worker.queue_frame(InterruptionFrame())
+        self._tell(event)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _is_at_work(self, at: Position) -> bool:
+        """Whether the flow runs a function that the caller waits for."""
+        return at.running is not None and not (
+            at.is_entered and isinstance(self._plan.nodes.get(at.node), ConversationPlan)
+        )
 
     def _has_answered(self) -> bool:
         """Whether the bot has spoken since words were owed: then they stand in the context.

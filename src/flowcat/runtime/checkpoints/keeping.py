@@ -17,6 +17,7 @@ from flowcat.plan.effects import Answer, Effect, End, Enter, Note, Run
 from flowcat.plan.events import Event, Failed, Gone, Replied, Resumed, Returned
 from flowcat.plan.plan import Plan
 from flowcat.plan.position import Position
+from flowcat.plan.resuming import is_of_the_flow
 from flowcat.plan.step import Step
 from flowcat.runtime.checkpoints.codec import Unreadable
 from flowcat.runtime.checkpoints.fitting import fitted, misfit
@@ -104,16 +105,20 @@ class Kept:
         cancels all of them, and that is nothing to go on from.
         """
         before, self._at, self._role = self._at, decided.at, role
+        writing = len(self._tracking.unknown)
         self._tracking.follow(event, decided.at, decided.effects)
         if isinstance(event, Resumed) and self._restore is not None:
             calls = {call.id: call for reply in before.replies for call in reply.calls}
-            calls |= {call.id: call for call in event.unknown}
+            # The LLM knows nothing of a function that the flow itself ran.
+            calls |= {call.id: call for call in event.unknown if not is_of_the_flow(call)}
             answers = self._tracking.answered_in_context()
             whole = restored(self._restore, answers, calls)
             self._restore = None
             if whole:
                 self._aggregators.user().set_messages(whole)
-        if isinstance(event, Replied | Gone) or (decided.at is before and not decided.writes):
+        is_same = decided.at is before and not decided.writes
+        has_returned = len(self._tracking.unknown) < writing
+        if isinstance(event, Replied | Gone) or (is_same and not has_returned):
             return
         self._save()
         if decided.writes or isinstance(event, Returned | Failed) or self._tracking.unknown:

@@ -39,7 +39,8 @@ def _without_arguments(at: Position) -> Position:
     replies = tuple(
         Reply(reply.visit, tuple(_bare(call) for call in reply.calls)) for reply in at.replies
     )
-    return at.with_replies(replies)
+    # Digits that are being entered may be those of a secret.
+    return at.counting(replace(at.counters, digits=""), replies)
 
 
 def _bare(call: Call) -> Call:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from flowcat.plan.effects import Answer, Effect, End, Run, Speak
-from flowcat.plan.events import Event, Failed, Gone, Landed, Returned
+from flowcat.plan.events import Event, Failed, Gone, HungUp, Landed, Returned
 from flowcat.plan.position import Call, Position
 
 
@@ -46,7 +46,7 @@ class Tracking:
                 pass
         if isinstance(event, Gone):
             self._gone.add(event.id)
-        elif self._gone:
+        elif self._gone and not isinstance(event, HungUp):
             for id_ in self._gone:
                 self._writing.pop(id_, None)
             self._gone.clear()
