@@ -83,6 +83,7 @@ def _dead_ends(model: Model, ways: Ways) -> list[str]:
         for name, named in model.flow.nodes.items()
         if isinstance(named.value, Conversation)
         and not may_hang_up(named.value)
+        and (named.value.limits is None or named.value.limits.turns is None)
         and not any(step.moves and step.kind is not StepKind.ERROR for step in _calls(ways, name))
         and not _acts_by_code(model, ways, name)
     ]

@@ -8,19 +8,23 @@ from flowcat.language.actions import BUILT_IN
 from flowcat.language.document import (
     Arm,
     Conversation,
+    Dtmf,
     End,
     Ending,
     ErrorRoad,
+    Escalation,
     Filler,
     FlowDocument,
     Function,
+    Limits,
+    NoInput,
     Route,
     Run,
     Say,
     Transition,
 )
 from flowcat.language.document.conversation import Action
-from flowcat.language.happenings import happenings_of
+from flowcat.language.happenings import happenings_everywhere, happenings_of
 from flowcat.language.leaves import Text
 from flowcat.language.records import is_whole
 from flowcat.source.tree import Sequence
@@ -107,6 +111,8 @@ def is_readable(node: Conversation | End) -> bool:
 
 
 def _fixed_words(flow: FlowDocument) -> Iterator[Text | None]:
+    for happening in happenings_everywhere(flow):
+        yield happening.say
     for way in _ways(flow):
         yield way.say if isinstance(way, Arm | ErrorRoad | Filler) else way
     for named in flow.nodes.values():
@@ -134,6 +140,7 @@ def _ways(flow: FlowDocument) -> Iterator[Arm | ErrorRoad | Filler | Text]:
         yield flow.on_error
     if flow.on_resume is not None:
         yield flow.on_resume.say
+    yield from _escalations(flow.limits, flow.no_input, None)
     for named in (flow.functions or {}).values():
         yield from _function_ways(named.value)
     for entry in flow.global_functions or ():
@@ -144,6 +151,7 @@ def _ways(flow: FlowDocument) -> Iterator[Arm | ErrorRoad | Filler | Text]:
             case Conversation() as node:
                 if node.on_error is not None:
                     yield node.on_error
+                yield from _escalations(node.limits, node.no_input, node.dtmf)
                 for entry in node.functions or ():
                     if isinstance(entry, Function):
                         yield from _function_ways(entry)
@@ -155,6 +163,18 @@ def _ways(flow: FlowDocument) -> Iterator[Arm | ErrorRoad | Filler | Text]:
                 yield from _function_ways(node)
             case _:
                 pass
+
+
+def _escalations(
+    limits: Limits | None, no_input: NoInput | None, dtmf: Dtmf | None
+) -> Iterator[Escalation]:
+    if limits is not None and limits.on_exceeded is not None:
+        yield limits.on_exceeded
+    if no_input is not None and no_input.then is not None:
+        yield no_input.then
+    for named in (dtmf.keys or {}).values() if dtmf is not None else ():
+        if isinstance(named.value, Escalation):
+            yield named.value
 
 
 def _function_ways(function: Function | Run) -> Iterator[Arm | ErrorRoad | Filler | Text]:

@@ -19,7 +19,9 @@ def unfit_handlers(model: Model) -> Iterator[Diagnostic]:
     seen: set[tuple[int, bool]] = set()
     for offer in model.offers:
         facts = facts_of(model, offer.function)
-        key = (id(offer.function.handler), id(offer.at) in run)
+        is_run = id(offer.at) in run
+        # What the flow runs is given other arguments at each place.
+        key = (id(offer.at if is_run else offer.function.handler), is_run)
         if facts is None or facts.is_decorated or key in seen:
             continue
         seen.add(key)

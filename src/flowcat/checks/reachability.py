@@ -66,6 +66,7 @@ def unreached_outcomes(model: Model) -> Iterator[Diagnostic]:
             if not outcome.is_constant:
                 return
             given.add(outcome.scalar.text)
+    given.add("error")  # how a call ends that cannot go on
     for name in model.flow.outcomes or ():
         if name.text not in given and name.text != "ended":
             yield Diagnostic(

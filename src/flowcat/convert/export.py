@@ -149,6 +149,10 @@ class _Exporter:
         ]
 
     def _hook(self, hook: Hook) -> Iterator[dict[str, object]]:
+        for name in ("wait", "interruptible", "add_to_context", "emit", "run"):
+            if getattr(hook, name) is not None:
+                at, _ = hook.tree.entries[name]
+                self.losses.add(f"on-enter-{name}", f"nobody does what `{name}` says", at.span)
         if hook.say is not None:
             yield {"type": "tts_say", "text": self._texts.rendered(hook.say)}
             return

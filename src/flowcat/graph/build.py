@@ -18,7 +18,7 @@ from flowcat.language.document import (
     Say,
     Transition,
 )
-from flowcat.language.functions import Offer, definition, hook_offer, hooks_of, offers
+from flowcat.language.functions import Offer, definition, hook_offer, offers
 from flowcat.language.happenings import Happening, happenings_everywhere, happenings_of
 from flowcat.language.leaves import Name
 
@@ -52,9 +52,11 @@ def _node_edges(flow: FlowDocument, name: str, node: Node) -> Iterator[Edge]:
             yield from _offered_edges(name, offers(flow, node.functions))
             yield from _error_edges(name, node.on_error, "")
             yield from _happening_edges(name, happenings_of(node))
-            for hook in hooks_of(node):
-                if (offer := hook_offer(flow, hook)) is not None:
-                    yield from _error_edges(name, offer.function.on_error, offer.name)
+            # A function in several hooks is drawn once; one that nobody waits for leads nowhere.
+            hooks = (*(node.on_enter or ()), *(node.after_reply or ()))
+            found = (offer for hook in hooks if (offer := hook_offer(flow, hook)) is not None)
+            for offer in {offer.name: offer for offer in found}.values():
+                yield from _error_edges(name, offer.function.on_error, offer.name)
         case Route():
             yield from _arm_edges(name, node.route or (), EdgeKind.SILENT, "")
         case Say():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flowcat.language.document import Conversation, Dtmf, Escalation, FlowDocument, Limits, NoInput
 from flowcat.language.leaves import Name, Text
 from flowcat.source.tree import Scalar
-from flowcat.text.dataclass import dataclass
+from flowcat.text.dataclass import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Happening:
     say: Text | None
     to: Name | None
     is_failure: bool
-    """Whether it is no way that a caller would choose: a limit that is exceeded."""
+    """Whether it is no way out that the node itself offers."""
     has_error: bool
     """Whether ``error`` is in scope of its words."""
 
@@ -39,17 +39,24 @@ def happenings_everywhere(flow: FlowDocument) -> Iterator[Happening]:
 
 
 def happenings_at(flow: FlowDocument, node: Conversation) -> Iterator[Happening]:
-    """Yield all that may happen at a conversation."""
+    """Yield all that may happen at a conversation.
+
+    What the document says for every node is no way out that this one offers.
+    """
     yield from happenings_of(node)
-    if node.limits is None or node.limits.on_exceeded is None:
-        yield from _limits(flow.limits)
+    common = [*_limits(flow.limits)] if node.limits is None or not node.limits.on_exceeded else []
     if node.no_input is None:
-        yield from _no_input(flow.no_input)
+        common += _no_input(flow.no_input)
+    for happening in common:
+        yield replace(happening, is_failure=True)
+    if (road := node.on_error or flow.on_error) is not None:
+        # Also where no function fails: the bot is silent, or calls are refused again and again.
+        yield Happening("error", road.say, road.transition_to, is_failure=True, has_error=True)
 
 
 def _limits(limits: Limits | None) -> Iterator[Happening]:
     if limits is not None and (road := limits.on_exceeded) is not None:
-        yield Happening("limit", road.say, road.transition_to, is_failure=True, has_error=True)
+        yield Happening("limit", road.say, road.transition_to, is_failure=False, has_error=True)
 
 
 def _no_input(given: NoInput | None) -> Iterator[Happening]:

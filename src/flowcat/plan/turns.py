@@ -218,10 +218,9 @@ def _add_digit(draft: Draft, plan: DigitsPlan, key: str) -> None:
 def _complete(draft: Draft, plan: DigitsPlan) -> None:
     digits = draft.at.counters.digits
     draft.at = draft.at.counting(replace(draft.at.counters, digits=""))
-    value: object = int(digits) if plan.is_number and digits.isdecimal() else digits
-    slot = draft.plan.state.get(plan.into)
     is_short = plan.length is not None and len(digits) != plan.length
-    if not digits or is_short or (slot is not None and slot.check(value)):
+    value = None if not digits or is_short else _fitting(draft, plan, digits)
+    if value is None:
         _invalid(draft)
         return
     _write(draft, Writes(set=((plan.into, lambda _scope: value),)))
@@ -231,6 +230,15 @@ def _complete(draft: Draft, plan: DigitsPlan) -> None:
     else:
         told = f"The caller has entered `{plan.into}` with the keys of the phone. Go on."
         draft.effects.append(Ask(told, draft.at.visit))
+
+
+def _fitting(draft: Draft, plan: DigitsPlan, digits: str) -> object:
+    """Return digits as the state's schema takes them, as number or text; None if it does not."""
+    slot = draft.plan.state.get(plan.into)
+    number = int(digits) if digits.isascii() and digits.isdecimal() else None
+    values = (number, digits) if plan.is_number else (digits, number)
+    fits = (one for one in values if one is not None and (slot is None or not slot.check(one)))
+    return next(fits, None)
 
 
 def _invalid(draft: Draft) -> None:

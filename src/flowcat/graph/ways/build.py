@@ -16,7 +16,12 @@ from flowcat.graph.ways.functions import (
     transition_ways,
     value_reads,
 )
-from flowcat.graph.ways.happenings import happening_ways, hook_actions, hook_failures
+from flowcat.graph.ways.happenings import (
+    exit_actions,
+    happening_ways,
+    hook_actions,
+    hook_failures,
+)
 from flowcat.graph.ways.model import (
     END,
     Action,
@@ -139,6 +144,14 @@ class _Builder:
             steps += self._call(talking, node, offer)
         for way in happening_ways(self.flow, node):
             steps += self._steps(talking, way, None)
+        for offer, way in hook_failures(self.flow, node.after_reply or ()):
+            along = _along(way, node.on_error or self.flow.on_error)
+            steps += self._steps(talking, along, offer)
+        if leaving := exit_actions(self.flow, node):
+            steps = [
+                replace(step, actions=(*step.actions, *leaving)) if step.moves else step
+                for step in steps
+            ]
         steps += self._anywhere(name, talking, StepKind.CALL)
         yield talking, steps
 

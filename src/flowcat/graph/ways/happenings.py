@@ -1,13 +1,13 @@
 """What happens at a conversation besides the LLM's calls, as ways through it.
 
-What `on_exit` reads is looked at, as if the caller hung up there; what it writes is not followed.
+What `on_exit` reads is looked at as if the caller hung up there, too: then nothing comes after it.
 """
 
 from collections.abc import Iterable, Iterator
 
 from flowcat.graph.ways.functions import Way, as_run_scope, reads, run_ways, value_reads
-from flowcat.graph.ways.model import Action, StepKind, Use, Writes
-from flowcat.language.document import Conversation, FlowDocument, Hook
+from flowcat.graph.ways.model import Action, Reads, StepKind, Use, Writes
+from flowcat.language.document import Conversation, ExitHook, FlowDocument, Hook
 from flowcat.language.functions import Offer, definition, hook_offer
 from flowcat.language.happenings import happenings_at
 from flowcat.language.places import InScope
@@ -21,18 +21,14 @@ def happening_ways(flow: FlowDocument, node: Conversation) -> Iterator[Way]:
     tasks = tuple(attempt.task for attempt in given.attempts or ()) if given is not None else ()
     if any(task is not None and not task.is_constant for task in tasks):
         yield Way(StepKind.EVENT, tuple(reads(_NOWHERE, Use.PROMPT, *tasks)), None)
-    leaving = tuple(
-        read
+    hung_up = tuple(
+        action
         for hook in node.on_exit or ()
-        for named in (
-            *(hook.set or {}).values(),
-            *(hook.append or {}).values(),
-            *(hook.arguments or {}).values(),
-        )
-        for read in value_reads(_NOWHERE, Use.WRITTEN, named.value)
+        for action in _done(flow, hook)
+        if isinstance(action, Reads)
     )
-    if leaving:
-        yield Way(StepKind.EVENT, leaving, None)
+    if hung_up:
+        yield Way(StepKind.EVENT, hung_up, None)
     if node.after_reply:
         yield Way(StepKind.EVENT, tuple(hook_actions(flow, node.after_reply)), None)
     for happening in happenings_at(flow, node):
@@ -43,6 +39,27 @@ def happening_ways(flow: FlowDocument, node: Conversation) -> Iterator[Way]:
             actions = (Writes({}, (node.dtmf.collect.into,), {}, (), scope),)
         if actions or happening.to is not None:
             yield Way(kind, actions, happening.to)
+
+
+def exit_actions(flow: FlowDocument, node: Conversation) -> tuple[Action, ...]:
+    """Return what a node does when it is left, before the next one is entered.
+
+    Nobody waits for functions that do work, so nothing of their results is written by then.
+    """
+    return tuple(
+        action
+        for hook in node.on_exit or ()
+        if hook.run is None or not _does_work(flow, hook)
+        for action in _done(flow, hook)
+    )
+
+
+def _does_work(flow: FlowDocument, hook: ExitHook) -> bool:
+    offer = hook_offer(flow, hook)
+    function = offer.function if offer is not None else None
+    return function is not None and any(
+        one is not None for one in (function.handler, function.http, function.mcp)
+    )
 
 
 def hook_actions(flow: FlowDocument, hooks: Iterable[Hook]) -> Iterator[Action]:
@@ -66,8 +83,9 @@ def hook_failures(flow: FlowDocument, hooks: Iterable[Hook]) -> Iterator[tuple[O
         done += _done(flow, hook)
 
 
-def _done(flow: FlowDocument, hook: Hook) -> Iterator[Action]:
-    yield from value_reads(_NOWHERE, Use.ARGUMENT, hook.emit)
+def _done(flow: FlowDocument, hook: Hook | ExitHook) -> Iterator[Action]:
+    if isinstance(hook, Hook):
+        yield from value_reads(_NOWHERE, Use.ARGUMENT, hook.emit)
     if (offer := hook_offer(flow, hook)) is not None:
         scope = as_run_scope(definition(flow, offer.at).function)
         for way in run_ways(offer.function, scope):
