@@ -262,6 +262,11 @@ def waits_for_caller(user: Any) -> bool:
     return bool(getattr(controller, "waiting_for_user", True))
 
 
+def runs_calls(user: Any) -> bool:
+    """Tell whether a function call is in progress, as the user aggregator sees it."""
+    return bool(user._user_idle_controller._function_calls_in_progress)  # noqa: SLF001
+
+
 async def begin_waiting(user: Any) -> None:
     """Begin to wait for the caller where the bot does not speak, and no timer starts by itself."""
     wait = getattr(user._user_idle_controller, "wait_for_user", None)  # noqa: SLF001

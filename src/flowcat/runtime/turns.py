@@ -35,6 +35,7 @@ from flowcat.runtime.private import (
     begin_waiting,
     bot_is_speaking,
     mute_while,
+    runs_calls,
     waits_for_caller,
     watch_bot,
     when_turn_changes,
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
 
 _LOOK_AGAIN = 1.0
 """Seconds until the watch looks again at a bot that is speaking."""
+
+_UNTIL_ANSWERED = 0.02
+"""Seconds between looks at whether the answer of a call has come to the user aggregator."""
 
 
 class Turns:
@@ -162,7 +166,14 @@ class Turns:
         """Take note that silence is meant: from now on it is the caller who is silent."""
         self.paid()
         if self._idle:
-            self._later(begin_waiting(self._user))
+            self._later(self._begin_waiting())
+
+    async def _begin_waiting(self) -> None:
+        """Begin to wait for the caller as soon as the answers of all calls are known to Pipecat."""
+        while runs_calls(self._user) and not self._is_over:
+            await asyncio.sleep(_UNTIL_ANSWERED)
+        if self._due is None and not self._is_over:
+            await begin_waiting(self._user)
 
     def _count_time(self) -> None:
         """Begin to count the duration of the call with the first entry, when there is a line."""

@@ -8,7 +8,7 @@ from tests.runtime.session.line import Line, calling, once
 
 from flowcat import Flow
 from flowcat.plan.effects import Keeping
-from flowcat.runtime.contexts import kept_messages
+from flowcat.runtime.contexts import kept_messages, newer_than
 from flowcat.runtime.headless import Call, Headless, Inference, Reply, ScriptedLLM
 
 _CALLS = {"note 1": (Call("note", {"n": "one"}),), "go": once("go")}
@@ -132,3 +132,9 @@ async def test_a_summary_that_does_not_come_keeps_everything(llm: Any) -> None:
     """A slow or broken service holds nobody up."""
     keeping = Keeping(summarize=True, timeout=0.01)
     assert await kept_messages(llm, [{"role": "user", "content": "hi"}], keeping, ()) is None
+
+
+def test_what_was_said_during_a_summary_stays() -> None:
+    """It came after the messages that were summed up."""
+    old, new = {"role": "user", "content": "old"}, {"role": "user", "content": "new"}
+    assert newer_than([old], [old, new]) == [new]

@@ -14,7 +14,14 @@ from tests.runtime.session.line import Gate, Line, calling, once
 from flowcat import Flow
 from flowcat.plan.moves import SORRY
 from flowcat.plan.turns import WAIT
-from flowcat.runtime.headless import Headless, PacedSpeech, Reply, ScriptedLLM, TextSpeech
+from flowcat.runtime.headless import (
+    Headless,
+    Inference,
+    PacedSpeech,
+    Reply,
+    ScriptedLLM,
+    TextSpeech,
+)
 
 _GO = "{name: go, description: Go on., transition_to: b}"
 
@@ -248,3 +255,46 @@ async def test_settings_of_the_services_change_at_a_node() -> None:
         settings: Any = llm._settings
         assert (settings.temperature, settings.max_tokens) == (0.2, 90)
         assert told == [TTSSettings(voice="calm")]
+
+
+async def test_a_model_that_hangs_is_broken_into() -> None:
+    """Its request holds up all words behind it, so it is stopped before they are said."""
+    held: list[int] = []
+
+    async def hangs(made: Inference) -> Reply:
+        if made.messages[-1]["role"] == "user":
+            held.append(1)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                held.pop()
+        return Reply("Yes.")
+
+    flow = _flow(f"functions: [{_GO}]\nlimits: {{silence: 20ms}}")
+    async with _on(flow, ScriptedLLM(hangs)) as line:
+        await line.headless.settle()
+        await line.headless.barge_in("Hello?")
+        async with asyncio.timeout(10):
+            while SORRY not in line.headless.words:
+                await asyncio.sleep(0.001)
+        assert held == []
+
+
+async def test_several_messages_to_the_client_hold_nobody_up() -> None:
+    """The session starts and moves as ever."""
+    flow = _flow(f"functions: [{_GO}]\non_enter: [{{emit: {{a: 1}}}}, {{emit: {{a: 2}}}}]")
+    async with asyncio.timeout(10), calling(flow, {"go": once("go")}) as line:
+        await line.says("go")
+        assert (line.session.node, line.session.busy) == ("b", False)
+
+
+async def test_a_caller_who_is_silent_after_a_silent_call_is_asked() -> None:
+    """The bot does not speak there, and the caller is waited for all the same."""
+    flow = _flow(
+        "functions: [{name: wait, description: d, result: ok, respond: false}]\n"
+        "no_input: {after: 20ms, then: {say: Goodbye., transition_to: bye}}"
+    )
+    async with calling(flow, {"Wait.": once("wait")}) as line:
+        await line.headless.barge_in("Wait.")
+        await _until(line, lambda: line.session.outcome is not None)
+        assert line.headless.words[-1] == "Goodbye."
