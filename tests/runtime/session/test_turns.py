@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.runtime.session.line import Gate, Line, calling, once
 
 from flowcat import Flow
 from flowcat.plan.moves import SORRY
+from flowcat.plan.plan import ConversationPlan
 from flowcat.plan.turns import WAIT
 from flowcat.runtime.headless import (
     Headless,
@@ -298,3 +300,21 @@ async def test_a_caller_who_is_silent_after_a_silent_call_is_asked() -> None:
         await line.headless.barge_in("Wait.")
         await _until(line, lambda: line.session.outcome is not None)
         assert line.headless.words[-1] == "Goodbye."
+
+
+async def test_the_silence_of_a_flowconfig_is_broken_too() -> None:
+    """Pipecat's own flows would stay silent for good; here 15 s are the bound, and less in this test."""
+    loaded = Flow.from_text(
+        "initial_node: a\nnodes: {a: {task_messages: [{role: developer, content: task a}]}}\n"
+    )
+    assert loaded.plan.limits.silence == 15
+    limits = replace(loaded.plan.limits, silence=0.02)
+    nodes = {
+        name: replace(node, limits=limits) if isinstance(node, ConversationPlan) else node
+        for name, node in loaded.plan.nodes.items()
+    }
+    flow = replace(loaded, plan=replace(loaded.plan, limits=limits, nodes=nodes))
+    llm = ScriptedLLM(lambda made: Reply("" if made.messages[-1]["role"] == "user" else "Hi."))
+    async with _on(flow, llm) as line:
+        await line.headless.say("Hello?")
+        await _until(line, lambda: SORRY in line.headless.words)
