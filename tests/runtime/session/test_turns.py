@@ -303,7 +303,7 @@ async def test_a_caller_who_is_silent_after_a_silent_call_is_asked() -> None:
 
 
 async def test_the_silence_of_a_flowconfig_is_broken_too() -> None:
-    """Pipecat's own flows would stay silent for good; here 15 s are the bound, and less in this test."""
+    """Pipecat's own flows would stay silent for good; the bound of 15 s is shorter here."""
     loaded = Flow.from_text(
         "initial_node: a\nnodes: {a: {task_messages: [{role: developer, content: task a}]}}\n"
     )
