@@ -174,6 +174,46 @@ def test_of_two_processes_one_has_the_call(tmp_path: Path) -> None:
     assert all(end == "" or "TakenOver" in end for end in ends)
 
 
+_FIRST = """
+import asyncio, sys
+from pathlib import Path
+from flowcat.runtime.checkpoints.sqlite import SqliteCheckpoints
+
+async def main():
+    for number in range(20):
+        store = SqliteCheckpoints(Path(sys.argv[1]) / f"{number}.db")
+        print("ready", flush=True)
+        sys.stdin.readline()
+        await store.claim("call")
+        await store.close()
+asyncio.run(main())
+"""
+
+
+def test_processes_that_make_the_file_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    """SQLite itself does not wait while the journal changes its mode, and calls the file locked."""
+    processes = [
+        subprocess.Popen(  # noqa: S603 - our own interpreter and program
+            [sys.executable, "-c", _FIRST, tmp_path],
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for _ in range(20):
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("\n")
+            process.stdin.flush()
+    assert [process.communicate(timeout=60)[1] for process in processes] == ["", "", ""]
+
+
 def _environment() -> dict[str, str]:
     root = Path(__file__).parents[3]
     return {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"}

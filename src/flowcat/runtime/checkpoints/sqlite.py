@@ -20,6 +20,9 @@ from flowcat.text.dataclass import dataclass
 BUSY = 5.0
 """Seconds to wait for another process that writes to the file."""
 
+_PAUSE = 0.005
+"""Seconds between attempts to make a file that another process makes, too."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS flowcat_calls (
     call_id TEXT PRIMARY KEY,
@@ -153,15 +156,32 @@ def _connect(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        # In WAL mode `NORMAL` would keep a commit through a crash of the process, but not through
-        # a loss of power; and what the caller was told must outlive that too.
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.executescript(_SCHEMA)
+        _prepare(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make the file ours; of processes that do so at once, one is first and the others wait.
+
+    SQLite waits for a lock by itself, but not while it changes the journal's mode.
+    """
+    latest = time.monotonic() + BUSY
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            # In WAL mode `NORMAL` would keep a commit through a crash of the process, but not
+            # through a loss of power; and what the caller was told must outlive that too.
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.executescript(_SCHEMA)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > latest:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _claim(connection: sqlite3.Connection, call_id: str) -> Claim:
