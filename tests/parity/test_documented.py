@@ -25,4 +25,6 @@ def _named() -> set[tuple[str, str]]:
 
 
 def _tests_in(path: str) -> set[str]:
-    return set(re.findall(r"^def (test_\w+)", (ROOT / path).read_text("utf-8"), re.MULTILINE))
+    return set(
+        re.findall(r"^(?:async )?def (test_\w+)", (ROOT / path).read_text("utf-8"), re.MULTILINE)
+    )
