@@ -16,7 +16,7 @@ from flowcat.plan.moves import (
     move,
     speak,
 )
-from flowcat.plan.plan import ConversationPlan, DigitsPlan, ErrorRoadPlan, Writes
+from flowcat.plan.plan import ConversationPlan, DigitsPlan, ErrorRoadPlan, Plan, Writes
 from flowcat.plan.position import NOT_ENTERED, Counters, Position
 from flowcat.text.dataclass import replace
 
@@ -91,17 +91,22 @@ def caller_silent(draft: Draft) -> None:
         draft.effects.append(Ask(draft.text(attempt.task), draft.at.visit))
 
 
+def is_busy(plan: Plan, at: Position) -> bool:
+    """Whether a function is at work that the caller waits for: the LLM's, or the flow's own."""
+    node = plan.nodes.get(at.node)
+    is_aside = isinstance(node, ConversationPlan) and at.is_entered  # an `after_reply` at work
+    is_running = at.running is not None and not is_aside
+    return is_running or any(reply.open_calls for reply in at.replies)
+
+
 def bot_silent(draft: Draft) -> None:
     """Break a silence that the flow did not ask for."""
     at = draft.at
     if at.ended is not None or not at.node:
         return
-    node = draft.plan.nodes.get(at.node)
-    is_aside = isinstance(node, ConversationPlan) and at.is_entered  # an `after_reply` at work
-    works = at.running is not None and not is_aside
-    is_busy = works or any(reply.open_calls for reply in at.replies)
-    draft.note(Note("silence", "the bot is silent", {"at": at.node, "busy": is_busy}))
-    if is_busy:
+    busy = is_busy(draft.plan, at)
+    draft.note(Note("silence", "the bot is silent", {"at": at.node, "busy": busy}))
+    if busy:
         draft.effects.append(Speak(WAIT, at.visit, is_remembered=False))
         return
     alarms = at.counters.alarms + 1

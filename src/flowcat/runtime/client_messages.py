@@ -16,16 +16,10 @@ if TYPE_CHECKING:
 
 async def send_to_client(worker: "PipelineWorker", data: object) -> None:
     """Send the client a server message of the flow's own; without RTVI there is no client."""
-    try:
-        rtvi = worker.rtvi
-    except Exception:  # noqa: BLE001 - Pipecat raises a bare one
-        rtvi = None
-    if rtvi is None:
+    if _rtvi(worker) is None:
         logger.debug("flowcat: a message to the client was dropped, the worker has no RTVI")
-    elif worker.started_at is None:
-        await worker.queue_frame(RTVIServerMessageFrame(data=data))
     else:
-        await rtvi.send_server_message(data)
+        await _send(worker, data)
 
 
 def tell_client(session: "Session", flow: str, worker: "PipelineWorker") -> None:
@@ -37,23 +31,30 @@ def tell_client(session: "Session", flow: str, worker: "PipelineWorker") -> None
     Raises:
         RunError: If the worker has no RTVI.
     """
-    try:
-        assert worker.rtvi is not None
-    except Exception as error:  # Pipecat raises a bare one
-        raise RunError("the client cannot be told: the worker has no RTVI") from error
-
-    async def send(message: dict[str, Any]) -> None:
-        if worker.started_at is None:  # it is told once the pipeline runs
-            await worker.queue_frame(RTVIServerMessageFrame(data=message))
-        else:
-            await worker.rtvi.send_server_message(message)
+    if _rtvi(worker) is None:
+        raise RunError("the client cannot be told: the worker has no RTVI")
 
     async def moved(event: SessionEvent) -> None:
         told = {"from": event.data["from"], "to": event.data["to"], "visit": event.visit}
-        await send({"type": "flow-node", "flow": flow, **told})
+        await _send(worker, {"type": "flow-node", "flow": flow, **told})
 
     async def ended(event: SessionEvent) -> None:
-        await send({"type": "flow-end", "flow": flow, "outcome": event.text})
+        await _send(worker, {"type": "flow-end", "flow": flow, "outcome": event.text})
 
     session.on("transition", moved)
     session.on("end", ended)
+
+
+def _rtvi(worker: "PipelineWorker") -> Any:
+    """Return the worker's RTVI, or None."""
+    try:
+        return worker.rtvi
+    except Exception:  # noqa: BLE001 - Pipecat raises a bare one where it has none
+        return None
+
+
+async def _send(worker: "PipelineWorker", data: object) -> None:
+    if worker.started_at is None:  # it is told once the pipeline runs
+        await worker.queue_frame(RTVIServerMessageFrame(data=data))
+    else:
+        await worker.rtvi.send_server_message(data)

@@ -30,6 +30,7 @@ from flowcat.plan.events import (
 )
 from flowcat.plan.plan import ConversationPlan, Plan
 from flowcat.plan.position import Position
+from flowcat.plan.turns import is_busy
 from flowcat.runtime.marks import Marks
 from flowcat.runtime.private import (
     begin_waiting,
@@ -130,8 +131,7 @@ class Turns:
 
     def spoke(self, words: Speak) -> None:
         """Take note that the bot was given exact words to say: that is an answer, or a wait."""
-        at = self._position()
-        if any(reply.open_calls for reply in at.replies) or self._is_at_work(at):
+        if is_busy(self._plan, self._position()):
             self._owe()
         elif words.is_answer:
             self.paid()
@@ -249,8 +249,8 @@ class Turns:
         if self._is_over or (at.ended is not None and at.visit != self._entered):
             self._due = None
             return
-        node = self._plan.nodes.get(self._position().node)
-        limits = node.limits if isinstance(node, ConversationPlan) else self._plan.limits
+        node = self._conversation(at.node)
+        limits = node.limits if node is not None else self._plan.limits
         self._owed_after = self._last_message()
         self._due = asyncio.get_running_loop().time() + limits.silence
         self._set_watch(self._due)
@@ -281,7 +281,7 @@ class Turns:
         at = self._position()
         if at.ended is None:
             self._owe()
-        if self._is_at_work(at) or any(reply.open_calls for reply in at.replies):
+        if is_busy(self._plan, at):
             self._tell(BotSilent())
         else:
             self._later(self._break_in(BotSilent()))
@@ -294,12 +294,6 @@ class Turns:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def _is_at_work(self, at: Position) -> bool:
-        """Whether the flow runs a function that the caller waits for."""
-        return at.running is not None and not (
-            at.is_entered and isinstance(self._plan.nodes.get(at.node), ConversationPlan)
-        )
 
     def _has_answered(self) -> bool:
         """Whether the bot has spoken since words were owed: then they stand in the context.
@@ -317,24 +311,28 @@ class Turns:
 
     def _matters(self, at: Position) -> bool:
         """Whether anything depends on a reply having been played."""
-        node = self._plan.nodes.get(at.node)
-        if not isinstance(node, ConversationPlan):
+        node = self._conversation(at.node)
+        if node is None:
             return False
         is_first = at.counters.replies == 0
         whole = self._plan.limits.turns
         return bool(node.after_reply and is_first) or (node.limits.turns or whole) is not None
 
     def _takes_keys(self) -> bool:
-        node = self._plan.nodes.get(self._position().node)
-        return isinstance(node, ConversationPlan) and node.dtmf is not None
+        node = self._conversation(self._position().node)
+        return node is not None and node.dtmf is not None
 
     def _is_uninterruptible(self) -> bool:
-        node = self._plan.nodes.get(self._position().node)
-        return isinstance(node, ConversationPlan) and not node.interruptible
+        node = self._conversation(self._position().node)
+        return node is not None and not node.interruptible
+
+    def _conversation(self, name: str) -> ConversationPlan | None:
+        node = self._plan.nodes.get(name)
+        return node if isinstance(node, ConversationPlan) else None
 
     async def _allow_silence(self, name: str) -> None:
-        node = self._plan.nodes.get(name)
-        given = node.no_input if isinstance(node, ConversationPlan) else None
+        node = self._conversation(name)
+        given = node.no_input if node is not None else None
         longest = given.after if given is not None else 0.0
         if longest != self._idle:
             self._idle = longest

@@ -106,7 +106,7 @@ class PostgresCheckpoints:
                 pool = await asyncpg.create_pool(self._url, min_size=1, max_size=CONNECTIONS)
                 try:
                     await _make_tables(pool)
-                except BaseException:
+                except BaseException:  # passed on; also when the task is cancelled
                     pool.terminate()
                     raise
                 self._pool = pool

@@ -157,7 +157,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
     try:
         _prepare(connection)
-    except BaseException:
+    except BaseException:  # passed on, whatever it is
         connection.close()
         raise
     return connection
