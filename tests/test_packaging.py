@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "src" / "flowcat").rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
-MADE = {"build", "dist", "__pycache__"}
+MADE = {"build", "dist", "__pycache__", "node_modules"}
 """Folders that are made from the files; so are those that begin with a dot, except `.ci`."""
 LONGEST_MODULE = 400
 REGISTRY = re.compile(r"""(?<!no-emit-)index[-_]url|https?://[^\s"']+/(?:simple|packages|-)/""")
